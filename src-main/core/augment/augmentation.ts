@@ -1,0 +1,28 @@
+import type { Params, ParamValues } from '../../../shared/params.ts';
+import type { Random } from '../random.ts';
+import type { Sample, Shape, Triple } from '../volume/volume.ts';
+
+/** What `draw` may depend on beside its parameters. */
+export interface PatchFacts {
+  readonly shape: Shape;
+  readonly spacingMm: Triple;
+}
+
+/**
+ * Randomness in two halves: `draw` makes a JSON record (null: leave the patch as it is), `apply` turns the patch by
+ * it, deterministically and without changing its input. Labels stay class indexes, and every voxel keeps exactly one
+ * class, also where the image had to be continued beyond its border.
+ */
+export interface Augmentation<P extends Params = Params, R = unknown> {
+  readonly title: string;
+  readonly help: string;
+  readonly params: P;
+  draw(random: Random, params: ParamValues<P>, facts: PatchFacts): R | null;
+  apply(patch: Sample, record: R): Sample;
+  /** Voxels [z, y, x] needed beyond each side of a patch so that no border has to be made up. */
+  margin?(params: ParamValues<P>, patch: Triple): Triple;
+}
+
+export function defineAugmentation<const P extends Params, R>(augmentation: Augmentation<P, R>): Augmentation<P, R> {
+  return augmentation;
+}
