@@ -24,12 +24,20 @@ export type ErrorTag = (typeof errorTags)[number];
 export class StudioError extends Error {
   readonly tag: ErrorTag;
   readonly next: string;
+  /** More lines than fit the message, as one for each bad case. */
+  readonly details: readonly string[];
 
-  constructor(tag: ErrorTag, message: string, next: string, options?: { cause?: unknown }) {
+  constructor(
+    tag: ErrorTag,
+    message: string,
+    next: string,
+    options: { cause?: unknown; details?: readonly string[] } = {},
+  ) {
     super(message, options);
     this.name = 'StudioError';
     this.tag = tag;
     this.next = next;
+    this.details = options.details ?? [];
   }
 }
 

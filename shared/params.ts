@@ -85,7 +85,10 @@ export function resolveParams<P extends Params>(
 
 /** The names that a misspelt one may have meant: the nearest, or all of them. */
 export function suggest(name: string, known: readonly string[]): string {
-  const near = known.map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }));
+  const near = known.map((candidate) => ({
+    candidate,
+    distance: editDistance(name.toLowerCase(), candidate.toLowerCase()),
+  }));
   near.sort((a, b) => a.distance - b.distance);
   if (near.length > 0 && near[0].distance <= Math.max(1, name.length / 3)) return `"${near[0].candidate}"`;
   return known.length === 0 ? 'no settings here' : `one of ${known.map((each) => `"${each}"`).join(', ')}`;
@@ -97,14 +100,17 @@ function faultOf(param: Param, value: unknown): string | null {
     case 'boolean':
       return typeof value === 'boolean' ? null : 'true or false';
     case 'choice':
-      return param.options.includes(value as string) ? null : `one of ${param.options.map((option) => `"${option}"`).join(', ')}`;
+      return param.options.includes(value as string)
+        ? null
+        : `one of ${param.options.map((option) => `"${option}"`).join(', ')}`;
     case 'number':
       return isWithin(param, value) ? null : limits(param);
     case 'numbers': {
       const wanted = `${param.length ?? 'a list of'} numbers, each ${limits(param)}`;
       if (!Array.isArray(value) || (param.length !== undefined && value.length !== param.length)) return wanted;
       if (!value.every((each) => isWithin(param, each))) return wanted;
-      if (param.ascending && value.some((each, i) => i > 0 && each < value[i - 1])) return `${wanted}, in ascending order`;
+      if (param.ascending && value.some((each, i) => i > 0 && each < value[i - 1]))
+        return `${wanted}, in ascending order`;
       return null;
     }
   }

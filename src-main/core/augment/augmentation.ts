@@ -2,8 +2,9 @@ import type { Params, ParamValues } from '../../../shared/params.ts';
 import type { Random } from '../random.ts';
 import type { Sample, Shape, Triple } from '../volume/volume.ts';
 
-/** What `draw` may depend on beside its parameters. */
+/** What `draw` and `margin` may depend on beside the parameters. */
 export interface PatchFacts {
+  /** Of the patch that `apply` is to give; what it is given may be larger on each side by `margin`. */
   readonly shape: Shape;
   readonly spacingMm: Triple;
 }
@@ -20,7 +21,7 @@ export interface Augmentation<P extends Params = Params, R = unknown> {
   draw(random: Random, params: ParamValues<P>, facts: PatchFacts): R | null;
   apply(patch: Sample, record: R): Sample;
   /** Voxels [z, y, x] needed beyond each side of a patch so that no border has to be made up. */
-  margin?(params: ParamValues<P>, patch: Triple): Triple;
+  margin?(params: ParamValues<P>, facts: PatchFacts): Triple;
 }
 
 export function defineAugmentation<const P extends Params, R>(augmentation: Augmentation<P, R>): Augmentation<P, R> {

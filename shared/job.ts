@@ -1,0 +1,31 @@
+import type { ErrorTag } from './errors.ts';
+import type { EpochRecord } from './history.ts';
+import type { Report } from './report.ts';
+
+/** What a job tells while it runs. Folds are 0-based. */
+export type JobEvent =
+  | { readonly type: 'prepared'; readonly done: number; readonly total: number }
+  | { readonly type: 'fold'; readonly fold: number; readonly folds: number }
+  | {
+      readonly type: 'step';
+      readonly fold: number;
+      readonly epoch: number;
+      readonly step: number;
+      readonly steps: number;
+      readonly loss: number;
+    }
+  | {
+      readonly type: 'epoch';
+      readonly fold: number;
+      readonly folds: number;
+      readonly epochs: number;
+      readonly record: EpochRecord;
+      /** Of this fold's training. */
+      readonly remainingSeconds: number;
+      /** Share of the epoch that TensorFlow waited for data. */
+      readonly waiting: number;
+    }
+  | { readonly type: 'predicted'; readonly fold: number; readonly done: number; readonly total: number }
+  | { readonly type: 'finished'; readonly report: Report | null }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'failed'; readonly tag: ErrorTag; readonly message: string; readonly next: string };

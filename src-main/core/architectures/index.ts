@@ -1,0 +1,1 @@
+export { unet } from './unet.ts';

@@ -1,0 +1,38 @@
+import { defineParams } from '../../../shared/params.ts';
+import { defineAugmentation } from './augmentation.ts';
+import { mapChannels } from './map-channels.ts';
+
+/** batchgenerators' BrightnessMultiplicativeTransform: x · factor, one factor a channel, uniform in the range. */
+export const brightness = defineAugmentation({
+  title: 'Brightness',
+  help: 'Multiplies each channel by a random factor. On z-scored images, whose mean is 0, this stretches the contrast.',
+  params: defineParams({
+    probability: {
+      kind: 'number',
+      default: 0.15,
+      min: 0,
+      max: 1,
+      title: 'Probability',
+      help: 'Share of patches that are changed.',
+    },
+    factorRange: {
+      kind: 'numbers',
+      default: [0.5, 2],
+      length: 2,
+      min: 0,
+      ascending: true,
+      title: 'Factor',
+      help: 'Lowest and highest factor.',
+    },
+  }),
+  draw(random, { probability, factorRange: [low, high] }, { shape }) {
+    if (random.uniform() >= probability) return null;
+    return { factors: Array.from({ length: shape[3] }, () => random.between(low, high)) };
+  },
+  apply(patch, { factors }) {
+    return mapChannels(patch, (target, source, channels, channel) => {
+      const factor = factors[channel];
+      for (let i = channel; i < source.length; i += channels) target[i] = source[i] * factor;
+    });
+  },
+});

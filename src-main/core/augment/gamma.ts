@@ -1,0 +1,50 @@
+import { defineParams } from '../../../shared/params.ts';
+import { defineAugmentation } from './augmentation.ts';
+import { channelStatistics } from './channel-statistics.ts';
+import { drawFactors } from './draw-factors.ts';
+import { mapChannels } from './map-channels.ts';
+
+/**
+ * batchgenerators' GammaTransform: ((x − min) / (max − min))^gamma on each channel's own range, then shifted and
+ * scaled back to the mean and standard deviation that the channel had. A constant channel is left as it is.
+ */
+export const gamma = defineAugmentation({
+  title: 'Gamma',
+  help: 'Bends the grey scale of each channel by a random power, and keeps its mean and standard deviation.',
+  params: defineParams({
+    probability: {
+      kind: 'number',
+      default: 0.15,
+      min: 0,
+      max: 1,
+      title: 'Probability',
+      help: 'Share of patches that are changed.',
+    },
+    gammaRange: {
+      kind: 'numbers',
+      default: [0.7, 1.5],
+      length: 2,
+      min: 0.01,
+      ascending: true,
+      title: 'Gamma',
+      help: 'Lowest and highest exponent; below 1 (brighter) and above 1 (darker) are equally likely.',
+    },
+  }),
+  draw(random, { probability, gammaRange }, { shape }) {
+    return random.uniform() < probability ? { gammas: drawFactors(random, gammaRange, shape[3]) } : null;
+  },
+  apply(patch, { gammas }) {
+    return mapChannels(patch, (target, source, channels, channel) => {
+      const before = channelStatistics(source, channels, channel);
+      const range = before.max - before.min;
+      const exponent = gammas[channel];
+      for (let i = channel; i < source.length; i += channels) {
+        target[i] = range > 0 ? Math.pow((source[i] - before.min) / range, exponent) : source[i];
+      }
+      const bent = channelStatistics(target, channels, channel);
+      if (range === 0 || bent.standardDeviation === 0) return;
+      const scale = before.standardDeviation / bent.standardDeviation;
+      for (let i = channel; i < target.length; i += channels) target[i] = (target[i] - bent.mean) * scale + before.mean;
+    });
+  },
+});

@@ -1,0 +1,130 @@
+import { defineParams } from '../../../shared/params.ts';
+import { centreStart, cropVolume } from '../patches/crop.ts';
+import { spacingOf, spatialShape, type Triple } from '../volume/volume.ts';
+import { defineAugmentation, type PatchFacts } from './augmentation.ts';
+import { drawFactors } from './draw-factors.ts';
+import { resampleLinear, resampleNearest, type VoxelMap } from './resample-affine.ts';
+
+/** From this ratio of slice distance to pixel size on, as in nnU-Net, slices are too far apart to rotate between them. */
+const anisotropic = 3;
+
+/**
+ * Rotation and scaling about the patch's centre in millimetres, so that anisotropic voxels turn truly, in one
+ * resampling: linear for the image, nearest for the label, both continued by their border voxels where the source
+ * ends, so that every voxel keeps exactly one class. The affine is that of the centre crop: the patch stands for
+ * another patient in the same frame.
+ */
+export const rotateScale = defineAugmentation({
+  title: 'Rotate and scale',
+  help: 'Turns and scales the patch about its centre, image and label together.',
+  params: defineParams({
+    probability: {
+      kind: 'number',
+      default: 0.2,
+      min: 0,
+      max: 1,
+      title: 'Probability',
+      help: 'Share of patches that are changed.',
+    },
+    rotationDegrees: {
+      kind: 'numbers',
+      default: [-15, 15],
+      length: 2,
+      min: -180,
+      max: 180,
+      ascending: true,
+      unit: '°',
+      title: 'Rotation',
+      help: 'Lowest and highest angle, drawn for each axis of rotation by itself.',
+    },
+    scaleRange: {
+      kind: 'numbers',
+      default: [0.85, 1.25],
+      length: 2,
+      min: 0.1,
+      max: 10,
+      ascending: true,
+      title: 'Scale',
+      help: 'Lowest and highest factor; above 1 things get larger. Smaller and larger are equally likely.',
+    },
+    planes: {
+      kind: 'choice',
+      default: 'auto',
+      options: ['auto', 'in-plane', 'all'],
+      title: 'Planes',
+      help: 'in-plane turns and scales within slices only; auto does so for single slices and for slices 3 times as far apart as pixels.',
+    },
+  }),
+  draw(random, params, facts) {
+    if (random.uniform() >= params.probability) return null;
+    const [low, high] = params.rotationDegrees;
+    const inPlane = isInPlane(params.planes, facts);
+    const rotationDegrees = [0, 1, 2].map((axis) => (inPlane && axis > 0 ? 0 : random.between(low, high)));
+    const [factor] = drawFactors(random, params.scaleRange, 1);
+    const scale = [inPlane ? 1 : factor, factor, factor];
+    return { rotationDegrees, scale, shape: facts.shape.slice(0, 3) };
+  },
+  apply(patch, { rotationDegrees, scale, shape }) {
+    const [depth, height, width] = shape;
+    const size: Triple = [depth, height, width];
+    const outer = spatialShape(patch.image.shape);
+    const start = centreStart(outer, size);
+    const matrix = sourceMatrix(rotationDegrees, scale, spacingOf(patch.image.affine));
+    const centre = size.map((each) => (each - 1) / 2);
+    const origin = [0, 1, 2].map((i) => {
+      return (
+        start[i] + centre[i] - matrix[3 * i] * centre[0] - matrix[3 * i + 1] * centre[1] - matrix[3 * i + 2] * centre[2]
+      );
+    });
+    const map: VoxelMap = { matrix, origin };
+    const { affine } = cropVolume(patch.image, start, [1, 1, 1]);
+    return {
+      caseId: patch.caseId,
+      image: { ...resampleLinear(patch.image, map, size), affine },
+      label: patch.label && { ...resampleNearest(patch.label, map, size), affine },
+    };
+  },
+  /** The farthest that a corner of the patch comes from, over a raster of the angles that may be drawn. */
+  margin({ probability, rotationDegrees: [low, high], scaleRange, planes }, facts) {
+    if (probability === 0) return [0, 0, 0];
+    const inPlane = isInPlane(planes, facts);
+    const steps = 4 * Math.ceil((high - low) / 90);
+    const angles = Array.from({ length: steps + 1 }, (_, i) => (steps === 0 ? low : low + ((high - low) * i) / steps));
+    const scale = [inPlane ? 1 : scaleRange[0], scaleRange[0], scaleRange[0]];
+    const halves = spatialShape(facts.shape).map((size) => (size - 1) / 2);
+    const reach = [0, 0, 0];
+    for (const aroundZ of angles) {
+      for (const aroundY of inPlane ? [0] : angles) {
+        for (const aroundX of inPlane ? [0] : angles) {
+          const matrix = sourceMatrix([aroundZ, aroundY, aroundX], scale, facts.spacingMm);
+          for (let i = 0; i < 3; i++) {
+            const far = halves.reduce((sum, half, j) => sum + Math.abs(matrix[3 * i + j]) * half, 0);
+            reach[i] = Math.max(reach[i], far);
+          }
+        }
+      }
+    }
+    return reach.map((far, i) => Math.ceil(Math.max(0, far - halves[i]))) as unknown as Triple;
+  },
+});
+
+function isInPlane(planes: string, { shape, spacingMm }: PatchFacts): boolean {
+  if (shape[0] === 1 || planes === 'in-plane') return true;
+  return planes === 'auto' && spacingMm[0] >= anisotropic * Math.max(spacingMm[1], spacingMm[2]);
+}
+
+/**
+ * Rows and columns z, y, x: an offset from the centre in the new patch (voxels) → where it comes from in the old one.
+ * In millimetres: rotation about z · rotation about y · rotation about x / scale.
+ */
+function sourceMatrix(rotationDegrees: readonly number[], scale: readonly number[], spacingMm: Triple): number[] {
+  const radians = rotationDegrees.map((degrees) => (degrees * Math.PI) / 180);
+  const [cosZ, cosY, cosX] = radians.map(Math.cos);
+  const [sinZ, sinY, sinX] = radians.map(Math.sin);
+  const rotation = [
+    [cosY * cosX, -cosY * sinX, sinY],
+    [sinZ * sinY * cosX + cosZ * sinX, cosZ * cosX - sinZ * sinY * sinX, -sinZ * cosY],
+    [sinZ * sinX - cosZ * sinY * cosX, cosZ * sinY * sinX + sinZ * cosX, cosZ * cosY],
+  ];
+  return rotation.flatMap((row, i) => row.map((value, j) => (value * spacingMm[j]) / (scale[j] * spacingMm[i])));
+}

@@ -1,0 +1,96 @@
+import { augmentPatch, marginOf, type ChosenAugmentation } from '../augment/run-augment.ts';
+import { cropPatch } from '../patches/crop.ts';
+import { fullImagePatch } from '../patches/full-image.ts';
+import { drawLocation } from '../patches/random-crop.ts';
+import { randomStream, type Random } from '../random.ts';
+import type { Batch } from '../train/batch.ts';
+import { spacingOf, type Sample, type Triple } from '../volume/volume.ts';
+import type { Item } from './item.ts';
+import { readSlices, type PreparedCase } from './prepare.ts';
+
+export interface AssembleSettings {
+  /** 2: patches are single slices. */
+  readonly rank: 2 | 3;
+  /** null: as large as the largest image of the batch. */
+  readonly patch: Triple | null;
+  /** What each axis of a patch must divide by, [z, y, x]. */
+  readonly divisor: Triple;
+  /** Share of the random patches that are placed on a class other than the background. */
+  readonly foreground: number;
+  readonly skipBlanks: boolean;
+  readonly augmentations: readonly ChosenAugmentation[];
+}
+
+/** Draws of a place before a patch of nothing but background is taken after all. */
+const mostDraws = 10;
+
+/** The batch that the items order. */
+export async function assembleBatch(
+  items: readonly Item[],
+  cases: ReadonlyMap<string, PreparedCase>,
+  settings: AssembleSettings,
+): Promise<Batch> {
+  const patch =
+    settings.patch ??
+    commonShape(
+      items.map((item) => caseOf(item, cases)),
+      settings,
+    );
+  const samples = [];
+  for (const item of items) samples.push(await assembleItem(item, caseOf(item, cases), patch, settings));
+
+  const [z, y, x] = patch;
+  const channels = samples[0].image.shape[3];
+  const voxels = z * y * x;
+  const image = new Float32Array(items.length * voxels * channels);
+  const label = new Uint8Array(items.length * voxels);
+  samples.forEach((sample, i) => {
+    image.set(sample.image.data, i * voxels * channels);
+    label.set(sample.label!.data, i * voxels);
+  });
+  return { image, label, shape: [items.length, z, y, x, channels] };
+}
+
+async function assembleItem(
+  item: Item,
+  prepared: PreparedCase,
+  patch: Triple,
+  settings: AssembleSettings,
+): Promise<Sample> {
+  const augmentations = item.augmented ? settings.augmentations : [];
+  const margin = marginOf(augmentations, patch, spacingOf(prepared.affine));
+  const random = randomStream(...item.key);
+  for (let draw = 1; ; draw++) {
+    const start = item.start ?? drawStart(random, prepared, patch, settings.foreground);
+    const [outer, size] = [subtract(start, margin), patch.map((n, axis) => n + 2 * margin[axis]) as unknown as Triple];
+    const { sample, first } = await readSlices(prepared, outer[0], size[0]);
+    const cropped = cropPatch(sample, [outer[0] - first, outer[1], outer[2]], size);
+    const blank = settings.skipBlanks && item.augmented && cropped.label!.data.every((value) => value === 0);
+    if (!blank || item.start !== null || draw === mostDraws) return augmentPatch(cropped, augmentations, random, patch);
+  }
+}
+
+function drawStart(
+  random: Random,
+  { shape: [z, y, x], foreground }: PreparedCase,
+  patch: Triple,
+  share: number,
+): Triple {
+  return drawLocation(random, [z, y, x], patch, random.uniform() < share ? foreground : null);
+}
+
+/** Images of different sizes make one batch when the smaller ones are continued to the size of the largest. */
+function commonShape(cases: readonly PreparedCase[], { divisor, rank }: AssembleSettings): Triple {
+  const largest = [0, 1, 2].map((axis) => Math.max(...cases.map(({ shape }) => shape[axis]))) as unknown as Triple;
+  return fullImagePatch(largest, divisor, rank);
+}
+
+function caseOf(item: Item, cases: ReadonlyMap<string, PreparedCase>): PreparedCase {
+  const found = cases.get(item.caseId);
+  if (!found) throw new Error(`case ${item.caseId} was not prepared`);
+  return found;
+}
+
+function subtract(a: Triple, b: Triple): Triple {
+  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+}

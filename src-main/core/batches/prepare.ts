@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Case, Dataset } from '../../../shared/dataset.ts';
+import { classPlaces, type ClassPlace } from '../augment/mirror-axes.ts';
+import { loadCase } from '../io/load-case.ts';
+import { skipBlanks } from '../patches/blanks.ts';
+import { foregroundIndex, type ForegroundIndex } from '../patches/foreground-index.ts';
+import { gridLocations } from '../patches/grid.ts';
+import { randomStream } from '../random.ts';
+import { readContainerHeader, writeContainer } from '../runs/container.ts';
+import { applySteps, type StepChoice } from '../steps/run-steps.ts';
+import {
+  spatialShape,
+  type Affine,
+  type FloatVolume,
+  type LabelVolume,
+  type Sample,
+  type Shape,
+  type Triple,
+} from '../volume/volume.ts';
+
+/** A case after its steps, ready to be cut into patches: plain data that can be sent to every worker. */
+export interface PreparedCase {
+  readonly id: string;
+  readonly shape: Shape;
+  readonly affine: Affine;
+  /** Voxels of each class, so that a patch can be placed on one. */
+  readonly foreground: ForegroundIndex;
+  /** Where each class lies, from which the axes to mirror are decided. */
+  readonly places: readonly ClassPlace[];
+  /** Where the patches of the grid start that training uses; null where the grid is not used. */
+  readonly gridStarts: readonly Triple[] | null;
+  /** Shared memory that all workers read, or a file of which they read parts. */
+  readonly voxels: { readonly image: Float32Array; readonly label: Uint8Array } | { readonly file: string };
+}
+
+export interface PrepareSettings {
+  readonly root: string;
+  readonly dataset: Pick<Dataset, 'channels' | 'classes'>;
+  readonly steps: readonly StepChoice[];
+  readonly seed: number;
+  /** null: patches do not lie on a grid. */
+  readonly grid: { readonly patch: Triple; readonly overlap: Triple; readonly skipBlanks: boolean } | null;
+  /** Folder for prepared cases; null: keep them in memory. */
+  readonly cache: string | null;
+}
+
+/** Loads a case that has a label, takes it through the steps, and keeps it where the settings say. */
+export async function prepareCase(each: Case, settings: PrepareSettings): Promise<PreparedCase> {
+  const { root, dataset, steps, seed, grid, cache } = settings;
+  const { image, label } = applySteps((await loadCase(root, each, dataset)).sample, steps).sample as LabelledSample;
+  const starts = grid && gridLocations(spatialShape(image.shape), grid.patch, grid.overlap);
+  const prepared = {
+    id: each.id,
+    shape: image.shape,
+    affine: image.affine,
+    foreground: foregroundIndex(label, dataset.classes.length, randomStream(seed, 'foreground', each.id)),
+    places: classPlaces(label, dataset.classes.length),
+    gridStarts: grid?.skipBlanks ? skipBlanks(label, starts!, grid.patch) : starts,
+  };
+  if (cache === null) return { ...prepared, voxels: { image: shared(image.data), label: shared(label.data) } };
+  // The name says what is in it: another data set or other steps make another file, never a wrong one.
+  const name = createHash('sha256')
+    .update(JSON.stringify([each.hashes, dataset, steps]))
+    .digest('hex');
+  const file = join(cache, `${name.slice(0, 32)}.case`);
+  await writeContainer(file, { meta: { shape: image.shape }, arrays: { image: image.data, label: label.data } });
+  return { ...prepared, voxels: { file } };
+}
+
+type LabelledSample = Sample & { label: LabelVolume };
+
+/**
+ * The slices of a prepared case from `start` on, at most `depth` of them, as a sample; those beyond either end are left
+ * out. `first` is the slice that the sample begins with.
+ */
+export async function readSlices(
+  prepared: PreparedCase,
+  start: number,
+  depth: number,
+): Promise<{ sample: Sample; first: number }> {
+  const [z, y, x, channels] = prepared.shape;
+  const volumes = (
+    image: Float32Array,
+    label: Uint8Array,
+    planes: number,
+  ): { image: FloatVolume; label: LabelVolume } => ({
+    image: { data: image, shape: [planes, y, x, channels], affine: prepared.affine },
+    label: { data: label, shape: [planes, y, x, 1], affine: prepared.affine },
+  });
+  if ('image' in prepared.voxels) {
+    return { sample: { caseId: prepared.id, ...volumes(prepared.voxels.image, prepared.voxels.label, z) }, first: 0 };
+  }
+  // Never empty: a patch beyond the end continues the last slice.
+  const first = Math.min(Math.max(start, 0), z - 1);
+  const planes = Math.max(1, Math.min(start + depth, z) - first);
+  const file = await open(prepared.voxels.file);
+  try {
+    const { locate } = await readContainerHeader(file, prepared.voxels.file);
+    const image = new Float32Array(planes * y * x * channels);
+    const label = new Uint8Array(planes * y * x);
+    await file.read(
+      new Uint8Array(image.buffer),
+      0,
+      image.byteLength,
+      locate('image').offset + first * y * x * channels * 4,
+    );
+    await file.read(label, 0, label.length, locate('label').offset + first * y * x);
+    return { sample: { caseId: prepared.id, ...volumes(image, label, planes) }, first };
+  } finally {
+    await file.close();
+  }
+}
+
+function shared<A extends Float32Array | Uint8Array>(array: A): A {
+  const Type = array.constructor as new (buffer: SharedArrayBuffer) => A;
+  const copy = new Type(new SharedArrayBuffer(array.byteLength));
+  copy.set(array);
+  return copy;
+}

@@ -1,0 +1,1 @@
+export { nifti } from './nifti.ts';

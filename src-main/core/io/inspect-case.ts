@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Case, Problem } from '../../../shared/dataset.ts';
+import { errorLine, isStudioError } from '../../../shared/errors.ts';
+import { toReadError } from '../runs/files.ts';
+import { orientationOf } from '../volume/orientation.ts';
+import { spacingOf, spatialShape, type Volume } from '../volume/volume.ts';
+import { gridProblems, intensityProblems, labelValuesOf, type Grid } from './checks.ts';
+import { formatOf } from './format-of.ts';
+import { problem, type Candidate } from './layouts/layout.ts';
+
+/** A case as its files are, with every problem that can be seen without looking at other cases. */
+export interface Inspected {
+  readonly found: Case;
+  readonly channels: number;
+  /** Whole values found in the label, ascending; null without a label, or where it cannot be used. */
+  readonly labelValues: readonly number[] | null;
+  /** Of shape and voxels alone, so that it is equal for copies in other files; null where an image is unreadable. */
+  readonly voxelHash: string | null;
+}
+
+/** Reads every file of a case whole, one in memory at a time beside the first image's grid. */
+export async function inspectCase(root: string, candidate: Candidate): Promise<Inspected> {
+  const problems: Problem[] = [...candidate.problems];
+  const hashes: string[] = [];
+  const voxels = createHash('sha256');
+  let first: Grid | null = null;
+  let channels = 0;
+  let readable = candidate.images.length > 0;
+
+  for (const path of candidate.images) {
+    const read = await readAnd(join(root, path), hashes, problems, (volume) => {
+      problems.push(...intensityProblems(basename(path), volume));
+      voxels.update(`${volume.shape.join('×')} `);
+      voxels.update(bytesOf(volume));
+    });
+    if (read === null) {
+      readable = false;
+      continue;
+    }
+    channels += read.shape[3];
+    if (first === null) first = { ...read, name: basename(path) };
+    else problems.push(...gridProblems(first, { ...read, name: basename(path) }));
+  }
+
+  let labelValues: number[] | null = null;
+  if (candidate.label !== null) {
+    const name = basename(candidate.label);
+    const read = await readAnd(join(root, candidate.label), hashes, problems, (volume) => {
+      const result = labelValuesOf(name, volume);
+      problems.push(...result.problems);
+      labelValues = result.values;
+    });
+    if (read !== null && first !== null) problems.push(...gridProblems(first, { ...read, name }));
+  }
+
+  const found: Case = {
+    id: candidate.id,
+    images: [...candidate.images],
+    label: candidate.label,
+    shape: first ? [...spatialShape(first.shape)] : [],
+    spacingMm: first ? [...spacingOf(first.affine)] : [],
+    orientation: first ? orientationOf(first.affine) : '',
+    hashes,
+    problems,
+  };
+  return { found, channels, labelValues, voxelHash: readable ? voxels.digest('hex') : null };
+}
+
+/** Hashes and reads a file and lets go of its voxels; an error becomes a problem and null. */
+async function readAnd(
+  path: string,
+  hashes: string[],
+  problems: Problem[],
+  look: (volume: Volume) => void,
+): Promise<Pick<Volume, 'shape' | 'affine'> | null> {
+  try {
+    hashes.push(await hashFile(path));
+    const { volume } = await formatOf(path).read(path);
+    look(volume);
+    return { shape: volume.shape, affine: volume.affine };
+  } catch (error) {
+    if (!isStudioError(error)) throw new Error(`${basename(path)}: ${errorLine(error)}`, { cause: error });
+    const kind = error.tag === 'not-found' || error.tag === 'not-readable' ? 'unreadable' : error.tag;
+    problems.push(problem('error', kind, error.message, error.next));
+    return null;
+  }
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
+  } catch (error) {
+    throw toReadError(error, path);
+  }
+  return hash.digest('hex');
+}
+
+/** As float32, so that the same intensities in another type or compression are found, too. */
+function bytesOf({ data }: Volume): Uint8Array {
+  const floats = data instanceof Float32Array ? data : new Float32Array(data);
+  return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
+}

@@ -1,0 +1,138 @@
+import { basename, resolve } from 'node:path';
+import type { Case, Dataset, Problem } from '../../../shared/dataset.ts';
+import { isStudioError, StudioError } from '../../../shared/errors.ts';
+import { fromCanonical, toCanonical, type OrientationTrace } from '../volume/orientation.ts';
+import {
+  spatialShape,
+  voxelCount,
+  type FloatVolume,
+  type LabelVolume,
+  type Sample,
+  type Volume,
+  type VoxelArray,
+} from '../volume/volume.ts';
+import { gridProblems, intensityProblems, type Grid } from './checks.ts';
+import { formatOf } from './format-of.ts';
+import type { Image, ImageHeader } from './format.ts';
+
+/** What a prediction needs to go back to where the case's first image file has it. Plain JSON. */
+export interface Origin {
+  readonly header: ImageHeader;
+  readonly trace: OrientationTrace;
+  /** The label value in files for class index 0, 1, … */
+  readonly classValues: readonly number[];
+}
+
+/**
+ * Reads a case for training or prediction: channels stacked in their order as float32, the label as class indexes,
+ * both in canonical RAS+. `root` is the folder that the case's paths are relative to. Throws `bad-dataset` where the
+ * files do not fit together or hold NaN or unknown labels, and what the format throws for damaged files.
+ */
+export async function loadCase(
+  root: string,
+  { id, images, label }: Pick<Case, 'id' | 'images' | 'label'>,
+  { channels, classes }: Pick<Dataset, 'channels' | 'classes'>,
+): Promise<{ sample: Sample; origin: Origin }> {
+  const files: Awaited<ReturnType<typeof readImage>>[] = [];
+  for (const path of images) files.push(await readImage(id, root, path));
+  if (files.length === 0) throw badCase(id, 'has no image', 'add its image or take the case out');
+  for (const file of files.slice(1)) refuse(id, gridProblems(files[0], file));
+  const found = files.reduce((sum, { shape }) => sum + shape[3], 0);
+  if (found !== channels.length) {
+    const named = `${found} channel${found === 1 ? '' : 's'} where ${channels.length} (${channels.join(', ')}) are expected`;
+    throw badCase(id, `has ${named}`, 'give one file a channel, or one file with all channels');
+  }
+  for (const { name, volume } of files) refuse(id, intensityProblems(name, volume));
+
+  const native = stack(files.map(({ volume }) => volume));
+  const { volume: image, trace } = toCanonical(native);
+  const classValues = classes.map(({ value }) => value);
+  const origin = { header: files[0].header, trace, classValues };
+  if (label === null) return { sample: { caseId: id, image, label: null }, origin };
+
+  const truth = await readImage(id, root, label);
+  refuse(id, gridProblems(files[0], truth));
+  // Shifts that pass the check are rounding, so that the label takes the image's affine and its orientation.
+  const indexes = toClassIndexes(id, truth.name, truth.volume, classValues);
+  const canonical = toCanonical({ data: indexes, shape: truth.shape, affine: native.affine }).volume;
+  return { sample: { caseId: id, image, label: canonical }, origin };
+}
+
+/** A prediction on the canonical grid, as a volume of the image file's own grid that a format can write. */
+export function toNative(prediction: LabelVolume | FloatVolume, { trace, classValues }: Origin): Volume {
+  const native = fromCanonical<VoxelArray>(prediction, trace);
+  if (native.data instanceof Float32Array) return native;
+  if (classValues.every((value, index) => value === index)) return native;
+  const data = new (labelArrayFor(classValues))(native.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = classValues[native.data[i]];
+  return { ...native, data };
+}
+
+async function readImage(id: string, root: string, path: string): Promise<Grid & Image> {
+  try {
+    const image = await formatOf(path).read(resolve(root, path));
+    return { ...image, name: basename(path), shape: image.volume.shape, affine: image.volume.affine };
+  } catch (error) {
+    if (!isStudioError(error)) throw error;
+    throw new StudioError(error.tag, `case ${id}: ${error.message}`, error.next, { cause: error });
+  }
+}
+
+function refuse(id: string, problems: readonly Problem[]): void {
+  const error = problems.find(({ severity }) => severity === 'error');
+  if (error) throw new StudioError('bad-dataset', `case ${id}: ${error.message}`, error.next);
+}
+
+/** Float32 with the channels of all files side by side; all files lie on the grid of the first. */
+function stack(volumes: readonly Volume[]): FloatVolume {
+  const [first] = volumes;
+  if (volumes.length === 1) {
+    const data = first.data instanceof Float32Array ? first.data : new Float32Array(first.data);
+    return { ...first, data };
+  }
+  const channels = volumes.reduce((sum, { shape }) => sum + shape[3], 0);
+  const voxels = voxelCount(first.shape);
+  const data = new Float32Array(voxels * channels);
+  let offset = 0;
+  for (const { data: source, shape } of volumes) {
+    const width = shape[3];
+    for (let v = 0; v < voxels; v++) {
+      for (let c = 0; c < width; c++) data[v * channels + offset + c] = source[v * width + c];
+    }
+    offset += width;
+  }
+  return { data, shape: [...spatialShape(first.shape), channels], affine: first.affine };
+}
+
+function toClassIndexes(id: string, name: string, { data, shape }: Volume, classValues: readonly number[]): Uint8Array {
+  if (shape[3] !== 1) throw badCase(id, `has ${shape[3]} channels in the label ${name}`, 'give a label of one channel');
+  const indexOf = new Map(classValues.map((value, index) => [value, index]));
+  const indexes = new Uint8Array(data.length);
+  let lastValue = classValues[0];
+  let lastIndex = 0;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i];
+    if (value !== lastValue) {
+      const index = indexOf.get(value);
+      if (index === undefined) {
+        const known = classValues.join(', ');
+        throw badCase(id, `has the label value ${value} in ${name}`, `use the classes of the data set: ${known}`);
+      }
+      lastValue = value;
+      lastIndex = index;
+    }
+    indexes[i] = lastIndex;
+  }
+  return indexes;
+}
+
+function labelArrayFor(values: readonly number[]) {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (least >= 0 && most <= 255) return Uint8Array;
+  if (least >= 0 && most <= 65535) return Uint16Array;
+  return Int32Array;
+}
+
+function badCase(id: string, fault: string, next: string): StudioError {
+  return new StudioError('bad-dataset', `case ${id} ${fault}`, next);
+}

@@ -1,0 +1,133 @@
+import { constants } from 'node:buffer';
+import { open, readFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
+import { basename } from 'node:path';
+import { constants as zlibConstants, createGunzip } from 'node:zlib';
+import { toReadError } from '../../runs/files.ts';
+import { badFile } from './fault.ts';
+import { headerBytes, parseHeader, type NiftiHeader } from './header.ts';
+
+/** Deflate cannot make more of a byte (zlib technical details); a header that promises more lies. */
+const largestDeflateRatio = 1032;
+
+/** Enough of a compressed file for any header, behind a gzip header with a comment of up to 64 KiB. */
+const prefixBytes = 192 * 1024;
+
+/** Zero bytes behind the voxels that count as padding and not as voxels the header forgot. */
+const largestPadding = 64 * 1024;
+
+/** The header alone, from the first bytes of the file. */
+export async function readHeaderOnly(path: string): Promise<NiftiHeader> {
+  const name = basename(path);
+  return parseHeader(await firstBytes(await readPrefix(path), name), name);
+}
+
+/** The header and the bytes of the voxels, decompressed; the caller owns them. */
+export async function readWhole(path: string): Promise<{ header: NiftiHeader; bytes: Uint8Array }> {
+  const name = basename(path);
+  const file = await readFile(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_FS_FILE_TOO_LARGE') {
+      throw badFile(name, 'is larger than this program can read at once', 'compress it as .nii.gz, or crop it', error);
+    }
+    throw toReadError(error, path);
+  });
+  const header = parseHeader(await firstBytes(file, name), name);
+  const end = header.voxelOffset + header.voxelBytes;
+  const most = isGzip(file) ? file.byteLength * largestDeflateRatio : file.byteLength;
+  if (end > most) {
+    throw badFile(
+      name,
+      `promises ${end} bytes (${shapeText(header)}), but its ${file.byteLength} bytes cannot hold them`,
+    );
+  }
+  if (end > Math.min(constants.MAX_LENGTH, totalmem() / 2)) {
+    throw badFile(
+      name,
+      `promises ${end} bytes (${shapeText(header)}), more than this computer can hold`,
+      'crop the image',
+    );
+  }
+  const content = isGzip(file) ? await inflate(file, end, name) : file;
+  if (!isGzip(file)) refuseSurplus(content.subarray(end), name);
+  return { header, bytes: content.subarray(header.voxelOffset, end) };
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes.byteLength > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function shapeText({ shape, dataType }: NiftiHeader): string {
+  const [z, y, x, channels] = shape;
+  return `${x}×${y}×${z}×${channels} of ${dataType.name}`;
+}
+
+async function readPrefix(path: string): Promise<Uint8Array> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(prefixBytes), 0, prefixBytes, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw toReadError(error, path);
+  }
+}
+
+/** The first bytes of the content, decompressing no more than they need. */
+async function firstBytes(file: Uint8Array, name: string): Promise<Uint8Array> {
+  if (!isGzip(file)) return file.subarray(0, headerBytes);
+  const gunzip = createGunzip({ finishFlush: zlibConstants.Z_SYNC_FLUSH, chunkSize: 4096 });
+  gunzip.end(file.subarray(0, prefixBytes));
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const part of gunzip) {
+      parts.push(part as Uint8Array);
+      length += (part as Uint8Array).byteLength;
+      if (length >= headerBytes) break;
+    }
+  } catch (error) {
+    throw gzipFault(error, name);
+  }
+  return Buffer.concat(parts).subarray(0, headerBytes);
+}
+
+/** Every member of a gzip file, into memory that is allocated once: the header said how much there will be. */
+async function inflate(file: Uint8Array, end: number, name: string): Promise<Uint8Array> {
+  const content = new Uint8Array(end);
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  gunzip.end(file);
+  let length = 0;
+  try {
+    for await (const part of gunzip) {
+      const bytes = part as Uint8Array;
+      const room = Math.max(0, end - length);
+      if (bytes.byteLength > room) refuseSurplus(bytes.subarray(room), name, length + bytes.byteLength - end);
+      content.set(bytes.subarray(0, room), Math.min(length, end));
+      length += bytes.byteLength;
+    }
+  } catch (error) {
+    throw gzipFault(error, name);
+  }
+  if (length < end) throw badFile(name, `holds ${length} bytes where its header promises ${end}`);
+  // zlib takes zeros behind the last member for padding and stops; what may follow them it does not look at.
+  if (file.subarray(gunzip.bytesWritten).some((byte) => byte !== 0)) {
+    throw badFile(name, `has ${file.byteLength - gunzip.bytesWritten} bytes behind the end of its compressed data`);
+  }
+  return content;
+}
+
+function refuseSurplus(surplus: Uint8Array, name: string, total = surplus.byteLength): void {
+  if (total <= largestPadding && surplus.every((byte) => byte === 0)) return;
+  throw badFile(name, `holds at least ${total} bytes more than its header promises`);
+}
+
+function gzipFault(error: unknown, name: string): Error {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (!code?.startsWith('Z_')) return error as Error;
+  const fault =
+    code === 'Z_BUF_ERROR' ? 'is cut off: its compressed data end too early' : `is damaged (gzip: ${message})`;
+  return badFile(name, fault, undefined, error);
+}

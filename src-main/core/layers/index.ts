@@ -1,0 +1,2 @@
+export { BatchNormalization, InstanceNormalization } from './normalization.ts';
+export { Dropout } from './dropout.ts';

@@ -1,0 +1,35 @@
+import { defineParams } from '../../../shared/params.ts';
+import { tf } from '../tf/index.ts';
+import { defineLoss } from './loss.ts';
+import { overlapParams, softOverlap } from './overlap.ts';
+
+const params = defineParams({
+  ...overlapParams,
+  alpha: { kind: 'number', default: 0.5, min: 0, max: 1, title: 'Alpha', help: 'Weight of false positives.' },
+  beta: {
+    kind: 'number',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    title: 'Beta',
+    help: 'Weight of false negatives; above alpha it favours sensitivity.',
+  },
+});
+
+/**
+ * 1 − (TP + s) / (TP + α FP + β FN + s), averaged over classes and items (Salehi et al. 2017). Ranges 0 … 1; MIScnn's
+ * loss of this name is the sum over classes instead of their mean.
+ */
+export const tversky = defineLoss({
+  title: 'Tversky',
+  help: 'Overlap with free weights of false positives and false negatives; at 0.5 and 0.5 it is the Dice loss.',
+  params,
+  loss:
+    ({ alpha, beta, smooth, background }) =>
+    (truth, prediction) => {
+      const { truePositive, falsePositive, falseNegative } = softOverlap(truth, prediction, background);
+      const errors = tf.add(tf.mul(falsePositive, alpha), tf.mul(falseNegative, beta));
+      const index = tf.div(tf.add(truePositive, smooth), tf.add(tf.add(truePositive, errors), smooth));
+      return tf.sub(1, tf.mean(index));
+    },
+});

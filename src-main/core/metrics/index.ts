@@ -1,0 +1,9 @@
+export { dice } from './dice.ts';
+export { jaccard } from './jaccard.ts';
+export { sensitivity } from './sensitivity.ts';
+export { specificity } from './specificity.ts';
+export { precision } from './precision.ts';
+export { accuracy } from './accuracy.ts';
+export { hd95 } from './hd95.ts';
+export { hausdorff } from './hausdorff.ts';
+export { assd } from './assd.ts';

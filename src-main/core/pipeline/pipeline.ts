@@ -1,0 +1,114 @@
+import { StudioError } from '../../../shared/errors.ts';
+import { resolveParams, suggest, type Params, type ParamValues } from '../../../shared/params.ts';
+import * as architectures from '../architectures/index.ts';
+import * as augmentations from '../augment/index.ts';
+import * as losses from '../losses/index.ts';
+import * as optimizers from '../optimizers/index.ts';
+import * as schedules from '../schedules/index.ts';
+import * as steps from '../steps/index.ts';
+import { batchParams, patchParams, predictionParams, trainingParams } from './sections.ts';
+
+/** An entry of a registry with all its settings. */
+export interface Choice<Registry> {
+  readonly id: keyof Registry & string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Every choice of a training, complete: written to a run's pipeline.json, it is enough to run it again. */
+export interface Pipeline {
+  readonly schemaVersion: 1;
+  /** 2: slice by slice; 3: volumes. */
+  readonly rank: 2 | 3;
+  readonly seed: number;
+  /** Same seed, same bits on the same machine, also over a restart. */
+  readonly deterministic: boolean;
+  readonly steps: readonly Choice<typeof steps>[];
+  readonly patches: ParamValues<typeof patchParams>;
+  readonly batches: ParamValues<typeof batchParams>;
+  readonly augmentations: readonly Choice<typeof augmentations>[];
+  readonly architecture: Choice<typeof architectures>;
+  readonly loss: Choice<typeof losses>;
+  readonly optimizer: Choice<typeof optimizers>;
+  readonly schedule: Choice<typeof schedules>;
+  readonly training: ParamValues<typeof trainingParams>;
+  readonly prediction: ParamValues<typeof predictionParams>;
+}
+
+const sections = { patches: patchParams, batches: batchParams, training: trainingParams, prediction: predictionParams };
+const keys = [
+  'schemaVersion', 'rank', 'seed', 'deterministic', 'steps', 'augmentations', 'architecture', 'loss', 'optimizer', 'schedule',
+  ...Object.keys(sections),
+]; // prettier-ignore
+
+const defaultSteps = ['zScore'];
+const defaultAugmentations = ['mirror', 'rotateScale', 'brightness', 'contrast', 'gamma', 'gaussianNoise'];
+
+/**
+ * A complete pipeline from a partial one. Throws `bad-pipeline` naming the first key that is unknown or out of range.
+ * An entry of a registry is given as `"zScore"` or as `{ "id": "zScore", "params": { "region": "nonzero" } }`.
+ */
+export function resolvePipeline(given: unknown): Pipeline {
+  const pipeline = asObject(given, 'pipeline');
+  for (const key of Object.keys(pipeline)) {
+    if (!keys.includes(key)) throw fault(`pipeline has no key "${key}"`, `use ${suggest(key, keys)}`);
+  }
+  const { schemaVersion = 1, rank = 3, seed = 1, deterministic = false } = pipeline;
+  if (schemaVersion !== 1)
+    throw fault(`pipeline.schemaVersion is ${JSON.stringify(schemaVersion)}`, 'open it with a newer version');
+  if (rank !== 2 && rank !== 3) throw fault(`pipeline.rank is ${JSON.stringify(rank)}`, 'give 2 or 3');
+  if (typeof deterministic !== 'boolean')
+    throw fault(`pipeline.deterministic is ${JSON.stringify(deterministic)}`, 'give true or false');
+  if (!Number.isInteger(seed) || (seed as number) < 0 || (seed as number) > 2 ** 31 - 1) {
+    throw fault(`pipeline.seed is ${JSON.stringify(seed)}`, 'give a whole number from 0 to 2147483647');
+  }
+  const section = <Name extends keyof typeof sections>(name: Name): ParamValues<(typeof sections)[Name]> =>
+    resolveParams(sections[name], asObject(pipeline[name] ?? {}, `pipeline.${name}`), `pipeline.${name}`);
+
+  return {
+    schemaVersion,
+    rank,
+    seed: seed as number,
+    deterministic,
+    steps: asList(pipeline.steps ?? defaultSteps, 'pipeline.steps').map((each, i) =>
+      resolveChoice(steps, each, `pipeline.steps[${i}]`),
+    ),
+    patches: section('patches'),
+    batches: section('batches'),
+    augmentations: asList(pipeline.augmentations ?? defaultAugmentations, 'pipeline.augmentations').map((each, i) =>
+      resolveChoice(augmentations, each, `pipeline.augmentations[${i}]`),
+    ),
+    architecture: resolveChoice(architectures, pipeline.architecture ?? 'unet', 'pipeline.architecture'),
+    loss: resolveChoice(losses, pipeline.loss ?? 'diceCrossEntropy', 'pipeline.loss'),
+    optimizer: resolveChoice(optimizers, pipeline.optimizer ?? 'adam', 'pipeline.optimizer'),
+    schedule: resolveChoice(schedules, pipeline.schedule ?? 'polynomial', 'pipeline.schedule'),
+    training: section('training'),
+    prediction: section('prediction'),
+  };
+}
+
+function resolveChoice<Registry extends Readonly<Record<string, { params: Params }>>>(
+  registry: Registry,
+  given: unknown,
+  where: string,
+): Choice<Registry> {
+  const { id, params = {}, ...rest } = typeof given === 'string' ? { id: given } : asObject(given, where);
+  if (typeof id !== 'string')
+    throw fault(`${where}.id is ${JSON.stringify(id)}`, `use one of ${Object.keys(registry).join(', ')}`);
+  for (const key of Object.keys(rest)) throw fault(`${where} has no key "${key}"`, 'put settings under "params"');
+  if (!Object.hasOwn(registry, id)) throw fault(`${where} names "${id}"`, `use ${suggest(id, Object.keys(registry))}`);
+  return { id, params: resolveParams(registry[id].params, asObject(params, `${where}.params`), `${where}.params`) };
+}
+
+function asObject(value: unknown, where: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw fault(`${where} is ${JSON.stringify(value)}`, 'give an object, as in { "id": … }');
+}
+
+function asList(value: unknown, where: string): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw fault(`${where} is ${JSON.stringify(value)}`, 'give a list');
+}
+
+function fault(message: string, next: string): StudioError {
+  return new StudioError('bad-pipeline', message, next);
+}

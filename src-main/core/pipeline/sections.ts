@@ -1,0 +1,144 @@
+import { defineParams } from '../../../shared/params.ts';
+
+/** The parts of a pipeline that are not chosen from a registry, as descriptors like every registry entry's. */
+
+export const patchParams = defineParams({
+  mode: {
+    kind: 'choice',
+    default: 'crop',
+    options: ['crop', 'grid', 'full'],
+    title: 'Patches',
+    help: 'Crop: a random place each time. Grid: all places side by side. Full: the whole image at once.',
+  },
+  shape: {
+    kind: 'numbers',
+    default: [],
+    min: 1,
+    max: 4096,
+    integer: true,
+    unit: 'voxels',
+    title: 'Patch shape',
+    help: 'z, y, x; z is 1 for a 2D network. Left empty, it is chosen from the sizes of the images.',
+  },
+  overlap: {
+    kind: 'number',
+    default: 0.5,
+    min: 0,
+    max: 0.9,
+    title: 'Overlap',
+    help: 'Share of a patch that its neighbour covers too, in prediction and in grid mode.',
+  },
+  foreground: {
+    kind: 'number',
+    default: 0.33,
+    min: 0,
+    max: 1,
+    title: 'Foreground share',
+    help: 'Share of the random patches that are placed around a voxel of a class other than the background.',
+  },
+  skipBlanks: {
+    kind: 'boolean',
+    default: false,
+    title: 'Skip blank patches',
+    help: 'Leaves out patches that hold nothing but background while training.',
+  },
+});
+
+export const batchParams = defineParams({
+  size: {
+    kind: 'number',
+    default: 2,
+    min: 1,
+    max: 1024,
+    integer: true,
+    title: 'Batch size',
+    help: 'Patches in one step.',
+  },
+  store: {
+    kind: 'choice',
+    default: 'memory',
+    options: ['memory', 'disk'],
+    title: 'Prepared cases',
+    help: 'Where cases wait after their steps: in memory, or on disk when they do not fit.',
+  },
+  workers: {
+    kind: 'number',
+    default: 1,
+    min: 1,
+    max: 64,
+    integer: true,
+    title: 'Data workers',
+    help: 'Threads that cut and augment patches while TensorFlow computes.',
+  },
+});
+
+export const trainingParams = defineParams({
+  epochs: { kind: 'number', default: 100, min: 1, max: 100000, integer: true, title: 'Epochs', help: 'At most.' },
+  iterations: {
+    kind: 'number',
+    default: 0,
+    min: 0,
+    max: 1000000,
+    integer: true,
+    title: 'Steps an epoch',
+    help: '0: as many as give each case, or each patch of the grid, one turn.',
+  },
+  minutes: {
+    kind: 'number',
+    default: 0,
+    min: 0,
+    max: 100000,
+    unit: 'min',
+    title: 'Time budget',
+    help: 'Training of a fold ends after this time, the schedule with it; 0: no limit.',
+  },
+  validationEvery: {
+    kind: 'number',
+    default: 1,
+    min: 1,
+    max: 10000,
+    integer: true,
+    unit: 'epochs',
+    title: 'Validate every',
+    help: 'How often the validation patches are predicted.',
+  },
+  validationPatches: {
+    kind: 'number',
+    default: 16,
+    min: 1,
+    max: 10000,
+    integer: true,
+    title: 'Validation patches',
+    help: 'At most so many, the same each time.',
+  },
+  patience: {
+    kind: 'number',
+    default: 0,
+    min: 0,
+    max: 100000,
+    integer: true,
+    unit: 'epochs',
+    title: 'Early stopping',
+    help: 'Training ends after so many epochs without a better training loss; 0: never.',
+  },
+  recalibration: {
+    kind: 'number',
+    default: 16,
+    min: 0,
+    max: 1000,
+    integer: true,
+    unit: 'batches',
+    title: 'Recalibration',
+    help: 'Batches by which batch normalisation measures its statistics anew when training has ended; 0: keep the moving ones.',
+  },
+});
+
+export const predictionParams = defineParams({
+  weighting: {
+    kind: 'choice',
+    default: 'gaussian',
+    options: ['gaussian', 'uniform'],
+    title: 'Weighting',
+    help: 'How overlapping patches are averaged: centres count more, or all the same.',
+  },
+});

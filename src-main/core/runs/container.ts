@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { readFile, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { StudioError } from '../../../shared/errors.ts';
+import { writeFileAtomic } from './files.ts';
+
+/**
+ * Named arrays and their description in one file, written whole or not at all: 8 bytes of magic and header length,
+ * the header as JSON (padded to a multiple of 8), then the arrays one behind the other, each at a multiple of 8.
+ */
+export type ArrayOf = Float32Array | Uint8Array;
+
+export interface Container {
+  readonly meta: unknown;
+  readonly arrays: Readonly<Record<string, ArrayOf>>;
+}
+
+interface Header {
+  readonly meta: unknown;
+  readonly arrays: readonly { readonly name: string; readonly type: 'float32' | 'uint8'; readonly length: number }[];
+  /** SHA-256 of everything behind the header. */
+  readonly hash: string;
+}
+
+/** Where an array lies in the file. */
+export interface Located {
+  readonly offset: number;
+  readonly length: number;
+}
+
+const magic = 0x4d534331; // "MSC1"
+const alignment = 8;
+
+export async function writeContainer(path: string, { meta, arrays }: Container): Promise<void> {
+  const payload = Object.values(arrays).map((array) =>
+    padded(Buffer.from(array.buffer, array.byteOffset, array.byteLength)),
+  );
+  const hash = createHash('sha256');
+  for (const part of payload.flat()) hash.update(part);
+  const header: Header = {
+    meta,
+    arrays: Object.entries(arrays).map(([name, { length, constructor }]) => ({
+      name,
+      type: constructor === Float32Array ? 'float32' : 'uint8',
+      length,
+    })),
+    hash: hash.digest('hex'),
+  };
+  const headerBytes = Buffer.concat(padded(Buffer.from(JSON.stringify(header)), ' '));
+  const start = Buffer.alloc(8);
+  start.writeUInt32BE(magic, 0);
+  start.writeUInt32LE(headerBytes.length, 4);
+  await writeFileAtomic(path, [start, headerBytes, ...payload.flat()]);
+}
+
+/** Reads it whole and checks its hash. Throws `bad-file` when it is damaged. */
+export async function readContainer(path: string): Promise<Container> {
+  const bytes = await readFile(path);
+  const { header, locate } = parse(bytes, path);
+  const payload = bytes.subarray(8 + bytes.readUInt32LE(4));
+  if (createHash('sha256').update(payload).digest('hex') !== header.hash)
+    throw damaged(path, 'its hash does not match');
+  const arrays = header.arrays.map(({ name, type }) => {
+    const { offset, length } = locate(name);
+    // A copy, since an array of floats must begin at a multiple of 4 of its own buffer.
+    const own = Uint8Array.prototype.slice.call(bytes, offset, offset + length * (type === 'float32' ? 4 : 1));
+    return [name, type === 'float32' ? new Float32Array(own.buffer, 0, length) : own] as const;
+  });
+  return { meta: header.meta, arrays: Object.fromEntries(arrays) };
+}
+
+/** Only the header, for files whose arrays are read in parts. */
+export async function readContainerHeader(
+  file: FileHandle,
+  path: string,
+): Promise<{ meta: unknown; locate(name: string): Located }> {
+  const start = Buffer.alloc(8);
+  await file.read(start, 0, 8, 0);
+  const bytes = Buffer.alloc(8 + start.readUInt32LE(4));
+  await file.read(bytes, 0, bytes.length, 0);
+  const { header, locate } = parse(bytes, path);
+  return { meta: header.meta, locate };
+}
+
+function parse(bytes: Buffer, path: string): { header: Header; locate(name: string): Located } {
+  if (bytes.length < 8 || bytes.readUInt32BE(0) !== magic) throw damaged(path, 'it does not begin as such a file does');
+  const headerLength = bytes.readUInt32LE(4);
+  if (bytes.length < 8 + headerLength) throw damaged(path, `it ends after ${bytes.length} bytes`);
+  let header: Header;
+  try {
+    header = JSON.parse(bytes.toString('utf8', 8, 8 + headerLength)) as Header;
+  } catch {
+    throw damaged(path, 'its header is not readable');
+  }
+  const located = new Map<string, Located>();
+  let offset = 8 + headerLength;
+  for (const { name, type, length } of header.arrays) {
+    located.set(name, { offset, length });
+    offset += Math.ceil((length * (type === 'float32' ? 4 : 1)) / alignment) * alignment;
+  }
+  return {
+    header,
+    locate(name) {
+      const found = located.get(name);
+      if (!found) throw damaged(path, `it holds no "${name}"`);
+      return found;
+    },
+  };
+}
+
+function padded(bytes: Buffer, fill = '\0'): Buffer[] {
+  const rest = bytes.length % alignment;
+  return rest === 0 ? [bytes] : [bytes, Buffer.alloc(alignment - rest, fill)];
+}
+
+function damaged(path: string, reason: string): StudioError {
+  return new StudioError(
+    'bad-file',
+    `${basename(path)} is damaged: ${reason}`,
+    'delete it; it is made again, or an older copy is used',
+  );
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { datasetSchema, type Dataset } from '../../../shared/dataset.ts';
+import { StudioError } from '../../../shared/errors.ts';
+import { runSchema, type Fold, type Run } from '../../../shared/run.ts';
+import { resolvePipeline, type Pipeline } from '../pipeline/pipeline.ts';
+import { makeFolder, readJson, readText, writeJsonAtomic } from './files.ts';
+
+/** The names of what lies in a run folder. */
+export const runPaths = {
+  run: (folder: string): string => join(folder, 'run.json'),
+  pipeline: (folder: string): string => join(folder, 'pipeline.json'),
+  dataset: (folder: string): string => join(folder, 'dataset.json'),
+  lock: (folder: string): string => join(folder, 'run.lock'),
+  cache: (folder: string): string => join(folder, 'cache'),
+  report: (folder: string): string => join(folder, 'report.json'),
+  reportPage: (folder: string): string => join(folder, 'report.html'),
+  evaluation: (folder: string): string => join(folder, 'evaluation.tsv'),
+  fold: (folder: string, fold: number): string => join(folder, `fold-${fold}`),
+};
+
+export const foldPaths = {
+  history: (fold: string): string => join(fold, 'history.tsv'),
+  log: (fold: string): string => join(fold, 'log.txt'),
+  checkpoints: (fold: string): string => join(fold, 'checkpoints'),
+  best: (fold: string): string => join(fold, 'checkpoints', 'best'),
+  model: (fold: string): string => join(fold, 'model'),
+  predictions: (fold: string): string => join(fold, 'predictions'),
+  scores: (fold: string): string => join(fold, 'scores.json'),
+  detailedValidation: (fold: string): string => join(fold, 'detailed_validation.tsv'),
+};
+
+export interface OpenRun {
+  readonly folder: string;
+  readonly run: Run;
+  readonly pipeline: Pipeline;
+  readonly dataset: Dataset;
+  /** Absolute: where the data lie on this machine. */
+  readonly root: string;
+}
+
+export interface NewRun {
+  readonly folder: string;
+  readonly command: Run['command'];
+  readonly root: string;
+  readonly dataset: Dataset;
+  readonly pipeline: Pipeline;
+  readonly folds: readonly Fold[];
+  readonly studioVersion: string;
+}
+
+/** Makes the folder of a run that has yet to start; run.json is written last, so that a folder with it is whole. */
+export async function createRun(given: NewRun): Promise<void> {
+  const { folder, command, root, dataset, pipeline, folds, studioVersion } = given;
+  if (existsSync(folder) && (await readdir(folder)).length > 0) {
+    const next = existsSync(runPaths.run(folder))
+      ? 'go on with it by "resume", or name another folder'
+      : 'name another folder';
+    throw new StudioError('not-writable', `the folder "${basename(folder)}" is not empty`, next);
+  }
+  await makeFolder(folder);
+  await writeJsonAtomic(runPaths.pipeline(folder), pipeline);
+  await writeJsonAtomic(runPaths.dataset(folder), dataset);
+  const run: Run = {
+    schemaVersion: 1,
+    id: `run-${new Date().toISOString().slice(0, 10)}-${randomBytes(4).toString('hex')}`,
+    created: new Date().toISOString(),
+    command,
+    data: relative(resolve(folder), resolve(root)).replaceAll('\\', '/'),
+    folds: folds.map(({ train, validation }) => ({ train: [...train], validation: [...validation] })),
+    status: 'new',
+    reason: null,
+    versions: { studio: studioVersion, node: process.versions.node, tensorflow: null },
+  };
+  await writeJsonAtomic(runPaths.run(folder), run);
+}
+
+/** Throws `not-found` where there is no run, `bad-file` or `bad-pipeline` for damaged files. */
+export async function openRun(folder: string): Promise<OpenRun> {
+  if (!existsSync(runPaths.run(folder))) {
+    throw new StudioError(
+      'not-found',
+      `"${basename(folder)}" is no run: it has no run.json`,
+      'name a folder made by train or cross-validate',
+    );
+  }
+  const run = await readJson(runPaths.run(folder), runSchema);
+  const dataset = await readJson(runPaths.dataset(folder), datasetSchema);
+  const pipeline = resolvePipeline(JSON.parse(await readText(runPaths.pipeline(folder))));
+  return { folder, run, pipeline, dataset, root: resolve(folder, run.data) };
+}
+
+export async function updateRun(folder: string, change: Partial<Run>): Promise<void> {
+  const run = await readJson(runPaths.run(folder), runSchema);
+  await writeJsonAtomic(runPaths.run(folder), { ...run, ...change });
+}

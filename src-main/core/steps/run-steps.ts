@@ -1,0 +1,48 @@
+import { StudioError } from '../../../shared/errors.ts';
+import { resolveParams, suggest } from '../../../shared/params.ts';
+import type { FloatVolume, Sample } from '../volume/volume.ts';
+import * as steps from './index.ts';
+import type { Step, Trace } from './step.ts';
+
+export type StepId = keyof typeof steps;
+
+/** A step of a pipeline; settings left out have their defaults. */
+export interface StepChoice {
+  readonly id: StepId;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** The registered step, also for ids that came from a file. Throws `bad-pipeline` for one that is not there. */
+export function stepOf(id: string, where: string): Step {
+  if (Object.hasOwn(steps, id)) return steps[id as StepId] as Step;
+  throw new StudioError('bad-pipeline', `${where} has no step "${id}"`, `use ${suggest(id, Object.keys(steps))}`);
+}
+
+/** Applies the steps in order. Every step leaves its own trace, so two of a kind do not disturb each other. */
+export function applySteps(sample: Sample, choices: readonly StepChoice[]): { sample: Sample; traces: Trace[] } {
+  const traces: Trace[] = [];
+  let current = sample;
+  choices.forEach(({ id, params = {} }, i) => {
+    const where = `pipeline.steps[${i}]`;
+    const step = stepOf(id, where);
+    const applied = step.apply(current, resolveParams(step.params, params, where));
+    current = applied.sample;
+    traces.push(applied.trace);
+  });
+  return { sample: current, traces };
+}
+
+/** Takes class probabilities on the grid after the last step back to the grid before the first one. */
+export function undoSteps(
+  prediction: FloatVolume,
+  choices: readonly StepChoice[],
+  traces: readonly Trace[],
+): FloatVolume {
+  if (choices.length !== traces.length) {
+    throw new StudioError('internal', `${choices.length} steps have ${traces.length} traces`, 'please report this');
+  }
+  return choices.reduceRight(
+    (current, { id }, i) => stepOf(id, `pipeline.steps[${i}]`).undo(current, traces[i]),
+    prediction,
+  );
+}

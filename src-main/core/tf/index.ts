@@ -1,0 +1,9 @@
+/**
+ * The one place that loads TensorFlow. `tf` holds tfjs' operations, `tfl` its Keras-like layers; both are plain
+ * JavaScript and load quickly. Nothing computes before `startTensorFlow` has loaded the native library.
+ */
+export * as tf from '@tensorflow/tfjs-core';
+export * as tfl from '@tensorflow/tfjs-layers';
+export { startTensorFlow, type TensorFlow } from './start.ts';
+export { runOperation, attribute } from './raw.ts';
+export { normalizeBatch, normalizeByStatistics, type Normalized } from './normalize.ts';

@@ -1,0 +1,227 @@
+import { existsSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { historyTsv, type EpochRecord } from '../../../shared/history.ts';
+import type { JobEvent } from '../../../shared/job.ts';
+import type { Report } from '../../../shared/report.ts';
+import { createFeed, type Feed } from '../batches/feed.ts';
+import type { PreparedCase } from '../batches/prepare.ts';
+import { evaluateCase, type EvaluationRow } from '../evaluate/evaluate.ts';
+import { reportHtml, type ReportImage } from '../evaluate/report-html.ts';
+import { buildReport } from '../evaluate/report.ts';
+import { detailedValidationTsv, evaluationTsv } from '../evaluate/tables.ts';
+import { writeCurves } from '../figures/curves.ts';
+import { formatOf } from '../io/format-of.ts';
+import { loadCase, toNative } from '../io/load-case.ts';
+import { overlapVoxels, patchShapeOf } from '../pipeline/shapes.ts';
+import { predictSample } from '../predict/predict-sample.ts';
+import { makeFolder, readText, writeFileAtomic, writeJsonAtomic } from '../runs/files.ts';
+import { foldPaths, runPaths, type OpenRun } from '../runs/run-folder.ts';
+import { tf, type tfl } from '../tf/index.ts';
+import { argmax } from '../volume/one-hot.ts';
+import type { LabelVolume } from '../volume/volume.ts';
+import { readCheckpoint, removeCheckpoints, writeCheckpoint } from './checkpoint.ts';
+import { loadModel, saveModel } from './model-file.ts';
+import { buildNetwork } from './network.ts';
+import { remainingSeconds } from './progress.ts';
+import { trainFold } from './train-fold.ts';
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  onEvent(event: JobEvent): void;
+}
+
+export interface RunOutcome {
+  readonly finished: boolean;
+  readonly report: Report | null;
+}
+
+const stopped: RunOutcome = { finished: false, report: null };
+
+/**
+ * A run from where it is to its end: each fold trained, its held-out cases predicted and scored, all of it reported.
+ * What is finished is not done again. When the signal stopped it, it can be resumed. A run without held-out cases has no report.
+ */
+export async function runFolds(open: OpenRun, { signal, onEvent }: RunOptions): Promise<RunOutcome> {
+  const { folder, run, pipeline, dataset } = open;
+  const rows: EvaluationRow[] = [];
+  const feed = createFeed(pipeline.batches.workers);
+  try {
+    const prepared = await prepareCases(open, feed, onEvent);
+    for (const [fold, { train, validation }] of run.folds.entries()) {
+      onEvent({ type: 'fold', fold, folds: run.folds.length });
+      const pick = (ids: readonly string[]): PreparedCase[] => ids.map((id) => prepared.get(id)!);
+      const network = await trainedNetwork(open, fold, feed, pick(train), pick(validation), { signal, onEvent });
+      if (network === null) return stopped;
+      const scored = await scoreFold(open, fold, network, { signal, onEvent });
+      network.dispose();
+      if (scored === null) return stopped;
+      rows.push(...scored);
+    }
+  } finally {
+    await feed.close();
+  }
+  if (rows.length === 0) return { finished: true, report: null };
+  const report = buildReport(rows, dataset.classes, { runId: run.id, seed: pipeline.seed });
+  await writeFileAtomic(runPaths.evaluation(folder), evaluationTsv(rows, dataset.classes));
+  await writeFileAtomic(runPaths.reportPage(folder), reportHtml(report, figuresOf(run.folds.length)));
+  await writeJsonAtomic(runPaths.report(folder), report);
+  return { finished: true, report };
+}
+
+async function prepareCases(
+  { folder, run, pipeline, dataset, root }: OpenRun,
+  feed: Feed,
+  onEvent: RunOptions['onEvent'],
+): Promise<Map<string, PreparedCase>> {
+  const { steps, seed, batches, patches } = pipeline;
+  const needed = new Set(run.folds.flatMap(({ train, validation }) => [...train, ...validation]));
+  const cases = dataset.cases.filter(({ id }) => needed.has(id));
+  const patch = patchShapeOf(pipeline);
+  const grid =
+    patches.mode === 'grid' && patch
+      ? { patch, overlap: overlapVoxels(patch, patches.overlap), skipBlanks: patches.skipBlanks }
+      : null;
+  const cache = batches.store === 'disk' ? runPaths.cache(folder) : null;
+  if (cache) await makeFolder(cache);
+  const prepared = await feed.prepare(cases, { root, dataset, steps, seed, grid, cache }, (done, total) =>
+    onEvent({ type: 'prepared', done, total }),
+  );
+  return new Map(prepared.map((each) => [each.id, each]));
+}
+
+/** The fold's final network: read if it was saved, else trained from its last checkpoint on. */
+async function trainedNetwork(
+  { folder, run, pipeline, dataset }: OpenRun,
+  fold: number,
+  feed: Feed,
+  training: readonly PreparedCase[],
+  validation: readonly PreparedCase[],
+  { signal, onEvent }: RunOptions,
+): Promise<tfl.LayersModel | null> {
+  const home = runPaths.fold(folder, fold);
+  if (existsSync(join(foldPaths.model(home), 'model.json'))) return loadModel(foldPaths.model(home));
+  await makeFolder(home);
+
+  const network = buildNetwork(pipeline, dataset);
+  const from = await readCheckpoint(foldPaths.checkpoints(home));
+  const classNames = dataset.classes.slice(1).map(({ name }) => name);
+  const pace = checkpointPace();
+  let history = from?.records ?? [];
+  let best = Math.max(-1, ...history.map(meanDice));
+  const done = await trainFold({
+    network,
+    pipeline,
+    feed,
+    training,
+    validation,
+    from,
+    signal,
+    onStep: (facts) => onEvent({ type: 'step', fold, ...facts }),
+    async onEpoch({ records, waiting, checkpoint }) {
+      const record = records.at(-1)!;
+      const remaining = remainingSeconds(pipeline.training, records);
+      onEvent({
+        type: 'epoch',
+        fold,
+        folds: run.folds.length,
+        epochs: pipeline.training.epochs,
+        record,
+        remainingSeconds: remaining,
+        waiting,
+      });
+      await writeFileAtomic(foldPaths.history(home), historyTsv(records, classNames));
+      await appendFile(foldPaths.log(home), logLine(record, waiting));
+      await pace(signal.aborted, () => writeCheckpoint(foldPaths.checkpoints(home), checkpoint()));
+      if (meanDice(record) > best) {
+        best = meanDice(record);
+        await saveModel(network, foldPaths.best(home));
+      }
+      history = records;
+    },
+  });
+  if (!done) {
+    network.dispose();
+    return null;
+  }
+  await writeCurves(home, history, classNames);
+  await saveModel(network, foldPaths.model(home));
+  await removeCheckpoints(foldPaths.checkpoints(home));
+  return network;
+}
+
+/** Predicts and scores the fold's held-out cases on their own grids; null when stopped. */
+async function scoreFold(
+  { folder, run, pipeline, dataset, root }: OpenRun,
+  fold: number,
+  network: tfl.LayersModel,
+  { signal, onEvent }: RunOptions,
+): Promise<EvaluationRow[] | null> {
+  const home = runPaths.fold(folder, fold);
+  if (existsSync(foldPaths.scores(home)))
+    return JSON.parse(await readText(foldPaths.scores(home)), reviveNaN) as EvaluationRow[];
+  await makeFolder(foldPaths.predictions(home));
+  const { validation } = run.folds[fold];
+  const rows: EvaluationRow[] = [];
+  for (const [i, id] of validation.entries()) {
+    if (signal.aborted) return null;
+    const each = dataset.cases.find((candidate) => candidate.id === id)!;
+    const { sample, origin } = await loadCase(root, each, dataset);
+    const probabilities = await predictSample(sample, [network], pipeline);
+    const prediction = argmax(probabilities) as LabelVolume;
+    rows.push(...evaluateCase({ caseId: id, truth: sample.label!, prediction, classes: dataset.classes, fold }));
+    const path = join(foldPaths.predictions(home), `${id}.nii.gz`);
+    await formatOf(path).write!(path, toNative(prediction, origin), origin.header);
+    onEvent({ type: 'predicted', fold, done: i + 1, total: validation.length });
+  }
+  if (rows.length > 0)
+    await writeFileAtomic(foldPaths.detailedValidation(home), detailedValidationTsv(rows, dataset.classes));
+  await writeFileAtomic(foldPaths.scores(home), JSON.stringify(rows, keepNaN));
+  return rows;
+}
+
+/**
+ * Writes a checkpoint at the end of an epoch when training has taken ten times as long as writing one: small networks
+ * keep every epoch, large ones lose little time.
+ */
+function checkpointPace(): (now: boolean, write: () => Promise<void>) => Promise<void> {
+  let [last, cost] = [-Infinity, 0];
+  return async (now, write) => {
+    if (!now && performance.now() - last < 10 * cost) return;
+    const start = performance.now();
+    await write();
+    [last, cost] = [performance.now(), performance.now() - start];
+  };
+}
+
+function meanDice({ validationDice }: EpochRecord): number {
+  const defined = validationDice.filter((value) => value !== null);
+  return defined.length === 0 ? -1 : defined.reduce((sum, value) => sum + value, 0) / defined.length;
+}
+
+function logLine({ epoch, loss, learningRate, seconds }: EpochRecord, waiting: number): string {
+  const { numTensors, numBytes } = tf.memory();
+  const facts = [
+    `epoch ${epoch}`,
+    `loss ${loss.toPrecision(6)}`,
+    `learning rate ${learningRate.toPrecision(4)}`,
+    `${seconds.toFixed(1)} s`,
+  ];
+  return `${[...facts, `waited ${(100 * waiting).toFixed(1)} %`, `${numTensors} tensors`, `${(numBytes / 2 ** 20).toFixed(0)} MiB`].join(', ')}\n`;
+}
+
+function figuresOf(folds: number): ReportImage[] {
+  return Array.from({ length: folds }, (_, fold) => [
+    { caption: `Fold ${fold + 1}: loss`, path: `fold-${fold}/validation.loss.png` },
+    { caption: `Fold ${fold + 1}: Dice of validation patches`, path: `fold-${fold}/validation.dice.png` },
+  ]).flat();
+}
+
+/** JSON has no NaN; here it means that a score is undefined. */
+function keepNaN(_key: string, value: unknown): unknown {
+  return Number.isNaN(value) ? 'NaN' : value;
+}
+
+function reviveNaN(_key: string, value: unknown): unknown {
+  return value === 'NaN' ? NaN : value;
+}

@@ -1,0 +1,47 @@
+import { StudioError } from '../../../shared/errors.ts';
+import { resolveParams, suggest } from '../../../shared/params.ts';
+import type { Architecture, NetworkInput } from '../../core/architectures/architecture.ts';
+import * as architectures from '../../core/architectures/index.ts';
+import { startTensorFlow, type tfl } from '../../core/tf/index.ts';
+
+export interface ModelCall extends Omit<NetworkInput, 'seed'> {
+  readonly architecture: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Layers of an architecture and how many parameters they have. */
+export function describeModel({ architecture, params, ...input }: ModelCall) {
+  if (!Object.hasOwn(architectures, architecture)) {
+    throw new StudioError(
+      'usage',
+      `there is no architecture "${architecture}"`,
+      `use ${suggest(architecture, Object.keys(architectures))}`,
+    );
+  }
+  const {
+    title,
+    params: descriptors,
+    build,
+  } = architectures[architecture as keyof typeof architectures] as unknown as Architecture;
+  const resolved = resolveParams(descriptors, params, 'params', 'usage');
+  startTensorFlow();
+  const network = build({ ...input, seed: 1 }, resolved);
+  const [trainable, nonTrainable] = [network.trainableWeights, network.nonTrainableWeights].map(count);
+  return {
+    schemaVersion: 1,
+    architecture,
+    title,
+    params: resolved,
+    parameters: { total: trainable + nonTrainable, trainable, nonTrainable },
+    layers: network.layers.map((layer) => ({
+      name: layer.name,
+      type: layer.getClassName().replace(/^Studio/, ''),
+      outputShape: layer.outputShape as tfl.Shape,
+      parameters: layer.countParams(),
+    })),
+  };
+}
+
+function count(weights: readonly tfl.LayerVariable[]): number {
+  return weights.reduce((sum, { shape }) => sum + shape.reduce<number>((size, each) => size * each!, 1), 0);
+}

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import type { Dataset } from '../../../shared/dataset.ts';
+import { StudioError } from '../../../shared/errors.ts';
+import type { Fold, Run } from '../../../shared/run.ts';
+import { scanFolder } from '../../core/io/scan.ts';
+import { resolvePipeline, type Pipeline } from '../../core/pipeline/pipeline.ts';
+import { withPatchShape } from '../../core/pipeline/shapes.ts';
+import { createRun } from '../../core/runs/run-folder.ts';
+
+export interface NewRunCall {
+  readonly data: string;
+  /** The run folder to be made. */
+  readonly folder: string;
+  readonly command: Run['command'];
+  /** A partial pipeline; what it leaves out has its default. */
+  readonly pipeline: unknown;
+  /** Goes on without the cases that have problems. */
+  readonly skipProblems: boolean;
+  /** Which labelled cases are trained on and held out. */
+  folds(caseIds: readonly string[], pipeline: Pipeline): Fold[];
+  readonly studioVersion: string;
+  readonly signal?: AbortSignal;
+  onScan?(progress: { done: number; total: number }): void;
+}
+
+/**
+ * Checks everything that can be checked before a training, then makes the run folder. Resolves to the cases that were
+ * left out. Throws `bad-dataset` with all problems at once, `bad-pipeline`, or `not-writable`; nothing is left behind.
+ */
+export async function newRun(
+  call: NewRunCall,
+): Promise<{ leftOut: Dataset['cases']; pipeline: Pipeline; folds: Fold[] }> {
+  // The pipeline first: it costs nothing, while a scan reads every file.
+  const given = resolvePipeline(call.pipeline);
+  const dataset = await scanFolder(call.data, { signal: call.signal, onProgress: call.onScan });
+  const leftOut = dataset.cases.filter(hasError);
+  const whole = dataset.problems.filter(({ severity }) => severity === 'error');
+  if (whole.length > 0 || (leftOut.length > 0 && !call.skipProblems)) throw problemsOf(dataset, leftOut, whole);
+
+  const good: Dataset = { ...dataset, cases: dataset.cases.filter((each) => !hasError(each)) };
+  const labelled = good.cases.filter(({ label }) => label !== null);
+  if (labelled.length === 0) {
+    throw new StudioError(
+      'bad-dataset',
+      `none of ${dataset.cases.length} cases has a label`,
+      'add labels: training needs the truth',
+    );
+  }
+  const pipeline = withPatchShape(given, { cases: labelled });
+  const ids = labelled.map(({ id }) => id);
+  const folds = call.folds(ids, pipeline);
+  const { folder, command, studioVersion } = call;
+  await createRun({ folder, command, root: call.data, dataset: good, pipeline, folds, studioVersion });
+  return { leftOut, pipeline, folds };
+}
+
+function hasError({ problems }: Dataset['cases'][number]): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}
+
+function problemsOf(dataset: Dataset, cases: Dataset['cases'], whole: Dataset['problems']): StudioError {
+  const details = [
+    ...whole.map(({ message, next }) => `  ${message}; ${next}`),
+    ...cases.flatMap(({ id, problems }) =>
+      problems
+        .filter(({ severity }) => severity === 'error')
+        .map(({ message, next }) => `  ${id}: ${message}; ${next}`),
+    ),
+  ];
+  const first =
+    whole[0]?.message ?? `${cases[0].id}: ${cases[0].problems.find(({ severity }) => severity === 'error')!.message}`;
+  const count = details.length === 1 ? '' : ` (and ${details.length - 1} more)`;
+  const next =
+    whole.length > 0
+      ? 'correct the data set'
+      : 'correct the files, or add --skip-problems to go on without these cases';
+  return new StudioError('bad-dataset', `${dataset.name}: ${first}${count}`, next, { details });
+}
+
+/** Fails early, before a long scan, where the run folder cannot be made. */
+export function requireFreeFolder(folder: string): void {
+  if (existsSync(folder) && existsSync(`${folder}/run.json`)) {
+    throw new StudioError(
+      'not-writable',
+      `"${folder}" holds a run already`,
+      'go on with it by "resume", or name another folder',
+    );
+  }
+}

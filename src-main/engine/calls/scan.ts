@@ -1,0 +1,1 @@
+export { scanFolder } from '../../core/io/scan.ts';

@@ -1,0 +1,9 @@
+export { scan } from './scan.ts';
+export { train } from './train.ts';
+export { crossValidate } from './cross-validate.ts';
+export { resume } from './resume.ts';
+export { predict } from './predict.ts';
+export { evaluate } from './evaluate.ts';
+export { model } from './model.ts';
+export { catalog } from './catalog.ts';
+export { doctor } from './doctor.ts';

@@ -1,0 +1,17 @@
+import { resolve } from 'node:path';
+import { defineCommand } from '../command.ts';
+
+export const resume = defineCommand({
+  name: 'resume',
+  summary: 'go on with a run that was stopped or killed',
+  details: 'Finished folds are kept; the others go on from their last checkpoint.',
+  positionals: [{ name: 'RUN', help: 'the run folder' }],
+  options: {},
+  json: true,
+  engine: true,
+  kept: 'go on with the run by "resume"',
+  async run({ positionals: [folder], json, signal, out }) {
+    const { followRun } = await import('../follow-run.ts');
+    await followRun(resolve(folder), { json, signal, out });
+  },
+});

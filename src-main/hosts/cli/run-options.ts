@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { StudioError } from '../../../shared/errors.ts';
+import type { Fold } from '../../../shared/run.ts';
+import type { Pipeline } from '../../core/pipeline/pipeline.ts';
+import type { Options, OptionValues } from './command.ts';
+import type { Output } from './output.ts';
+import { studioVersion } from './version.ts';
+
+/** What `train` and `cross-validate` share. */
+export const runOptions = {
+  out: { type: 'string', value: 'RUN', required: true, help: 'the run folder to make' },
+  pipeline: { type: 'string', value: 'FILE', help: 'a pipeline as JSON; what it leaves out has its default' },
+  epochs: { type: 'number', value: 'N', min: 1, integer: true, help: 'epochs at most, in place of the pipeline’s' },
+  minutes: { type: 'number', value: 'M', min: 0, help: 'time budget of the training of each fold' },
+  seed: { type: 'number', value: 'S', min: 0, integer: true, help: 'seed of everything random' },
+  'skip-problems': { type: 'boolean', help: 'go on without the cases that have problems' },
+} as const satisfies Options;
+
+interface StartOptions {
+  readonly command: 'train' | 'cross-validate';
+  readonly data: string;
+  readonly values: OptionValues<typeof runOptions>;
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+  readonly out: Output;
+  folds(caseIds: readonly string[], pipeline: Pipeline): Fold[];
+}
+
+/** Makes the run that the options describe and follows it to its end. */
+export async function startRun({ command, data, values, json, signal, out, folds }: StartOptions): Promise<void> {
+  const { newRun, requireFreeFolder } = await import('../../engine/calls/new-run.ts');
+  const folder = resolve(values.out);
+  requireFreeFolder(folder);
+  const { leftOut } = await newRun({
+    data: resolve(data),
+    folder,
+    command,
+    pipeline: await readPipeline(values),
+    skipProblems: values['skip-problems'],
+    folds,
+    studioVersion: studioVersion(),
+    signal,
+    onScan: ({ done, total }) => out.progress(`reading case ${done} of ${total}`),
+  });
+  if (leftOut.length > 0) out.note(`left out because of problems: ${leftOut.map(({ id }) => id).join(', ')}`);
+  const { followRun } = await import('./follow-run.ts');
+  await followRun(folder, { json, signal, out });
+}
+
+/** The pipeline file with the options of the command line in the place of its own. */
+async function readPipeline({
+  pipeline: file,
+  epochs,
+  minutes,
+  seed,
+}: OptionValues<typeof runOptions>): Promise<unknown> {
+  const pipeline = file === undefined ? {} : await readJsonFile(file);
+  if (typeof pipeline !== 'object' || pipeline === null || Array.isArray(pipeline)) return pipeline;
+  const { training, ...rest } = pipeline as { training?: object };
+  return {
+    ...rest,
+    ...(seed !== undefined && { seed }),
+    training: { ...training, ...(epochs !== undefined && { epochs }), ...(minutes !== undefined && { minutes }) },
+  };
+}
+
+export async function readJsonFile(path: string): Promise<unknown> {
+  const { readText } = await import('../../core/runs/files.ts');
+  const text = await readText(path);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new StudioError('bad-file', `"${path}" is not JSON: ${(error as Error).message}`, 'correct the file');
+  }
+}
