@@ -12,7 +12,19 @@ export async function runCommandLine(args) {
   const { register } = await import('tsx/esm/api');
   register();
   const { main } = await import('../src-main/hosts/cli/main.ts');
-  return main(args, { prepareEngine: () => prepareTensorFlow() });
+  return main(args, { prepareEngine });
+}
+
+/** What went wrong takes several lines; the command's own error stays one. */
+async function prepareEngine() {
+  try {
+    await prepareTensorFlow();
+  } catch (error) {
+    if (!error.isSetupError) throw error;
+    process.stderr.write(`${error.message}\n`);
+    const { StudioError } = await import('../shared/errors.ts');
+    throw new StudioError('engine', 'TensorFlow is not set up', 'do what the lines above say, then run this again');
+  }
 }
 
 // npm installs a program as a link to this file.

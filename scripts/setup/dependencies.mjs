@@ -17,7 +17,9 @@ export async function installPackages(root) {
     [...npm.args, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'],
     { cwd: root, env, shell: npm.shell },
   );
-  if (!ok) throw setupError(`${output.trim()}\nsetup: npm ci failed (${result}); see above, then run it again`);
+  // After its errors, npm explains all of its options.
+  const errors = output.trim().split('\n').slice(0, 20).join('\n');
+  if (!ok) throw setupError(`${errors}\nsetup: npm ci failed (${result}); see above, then run it again`);
 }
 
 /** npm writes what it has installed to node_modules/.package-lock.json, at the very end. */

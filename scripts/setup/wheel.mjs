@@ -68,8 +68,12 @@ export async function extractWheel(path, folder, prefixes) {
 }
 
 async function withProgress({ bytes }, folder, work) {
-  const total = bytes ? ` of ${megabytes(bytes)}` : '';
-  const timer = setInterval(() => say(`  ${megabytes(folderBytes(folder))}${total} MB`), 5000);
+  // At its end, pip copies what it has downloaded, so that there is for a moment more than the whole.
+  const report = () => {
+    const done = Math.min(folderBytes(folder), bytes ?? Infinity);
+    say(`  ${megabytes(done)}${bytes ? ` of ${megabytes(bytes)}` : ''} MB`);
+  };
+  const timer = setInterval(report, 5000);
   try {
     return await work();
   } finally {

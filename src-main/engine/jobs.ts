@@ -18,8 +18,15 @@ export function runJob(folder: string, { signal, onEvent }: JobOptions): Promise
   return new Promise((resolve, reject) => {
     // A group of its own: Ctrl-C in a terminal reaches the parent, which tells the job.
     const entry = new URL('./job.ts', import.meta.url);
-    const child = fork(fileURLToPath(entry), [folder], { detached: true, execArgv: processArguments(entry) });
+    const child = fork(fileURLToPath(entry), [folder], {
+      detached: true,
+      execArgv: processArguments(entry),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     let outcome: JobEvent | null = null;
+    // TensorFlow is talkative; only what it said last before a crash is of use.
+    let lastWords = '';
+    child.stderr!.on('data', (text: Buffer) => (lastWords = (lastWords + text.toString()).slice(-2000)));
     const stop = (): void => void (child.connected && child.send('stop'));
     signal.addEventListener('abort', stop);
     child.on('message', (event: JobEvent) => {
@@ -38,7 +45,10 @@ export function runJob(folder: string, { signal, onEvent }: JobOptions): Promise
           return reject(new StudioError(outcome.tag, outcome.message, outcome.next));
         default: {
           const end = killedBy ? `was ended by ${killedBy}` : `ended with code ${code}`;
-          return reject(new StudioError('engine', `the process of the run ${end}`, 'go on with it by "resume"'));
+          const details = lastWords.trim() ? lastWords.trim().split('\n') : [];
+          return reject(
+            new StudioError('engine', `the process of the run ${end}`, 'go on with it by "resume"', { details }),
+          );
         }
       }
     });

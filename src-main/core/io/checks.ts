@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/dataset.ts';
 import { compareGeometry } from '../volume/geometry.ts';
-import { spatialShape, type Volume } from '../volume/volume.ts';
+import { spatialShape, type Volume, type VoxelArray } from '../volume/volume.ts';
 import { problem } from './layouts/layout.ts';
 
 /** Where a file's voxels lie; `name` is its base name. */
@@ -13,24 +13,26 @@ const largestFloat32 = 3.4028234663852886e38;
 
 /** NaN or infinite, also where only the conversion to float32 makes it so; or the same everywhere. */
 export function intensityProblems(name: string, { data }: Volume): Problem[] {
-  let least = Infinity;
-  let most = -Infinity;
-  let bad = 0;
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i];
-    if (!(Math.abs(value) <= largestFloat32)) bad++;
-    else {
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
-  }
+  const bad = notFiniteCount(data);
   if (bad > 0) {
-    const message = `${name} holds ${bad} voxel${bad === 1 ? '' : 's'} that are NaN or infinite`;
+    const message = `${name} is NaN or infinite in ${bad} voxel${bad === 1 ? '' : 's'}`;
     return [problem('error', 'not-finite', message, 'replace them by a number, such as that of air')];
   }
-  if (least < most) return [];
-  const message = `${name} has the value ${least} everywhere`;
+  if (!isConstant(data)) return [];
+  const message = `${name} has the value ${data[0]} everywhere`;
   return [problem('warning', 'constant-image', message, 'check that it is the right file')];
+}
+
+function notFiniteCount(data: VoxelArray): number {
+  if (!(data instanceof Float32Array || data instanceof Float64Array)) return 0;
+  let bad = 0;
+  for (let i = 0; i < data.length; i++) if (!(Math.abs(data[i]) <= largestFloat32)) bad++;
+  return bad;
+}
+
+function isConstant(data: VoxelArray): boolean {
+  for (let i = 1; i < data.length; i++) if (data[i] !== data[0]) return false;
+  return true;
 }
 
 /** The values of a label, ascending, or null where it cannot be used. */

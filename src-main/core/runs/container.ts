@@ -5,8 +5,8 @@ import { StudioError } from '../../../shared/errors.ts';
 import { writeFileAtomic } from './files.ts';
 
 /**
- * Named arrays and their description in one file, written whole or not at all: 8 bytes of magic and header length,
- * the header as JSON (padded to a multiple of 8), then the arrays one behind the other, each at a multiple of 8.
+ * Named arrays and their description in one file, written whole or not at all: 4 bytes of magic, 4 of header length,
+ * 32 of SHA-256 of all that follows, the header as JSON, then the arrays one behind the other, each at a multiple of 8.
  */
 export type ArrayOf = Float32Array | Uint8Array;
 
@@ -18,8 +18,6 @@ export interface Container {
 interface Header {
   readonly meta: unknown;
   readonly arrays: readonly { readonly name: string; readonly type: 'float32' | 'uint8'; readonly length: number }[];
-  /** SHA-256 of everything behind the header. */
-  readonly hash: string;
 }
 
 /** Where an array lies in the file. */
@@ -30,13 +28,13 @@ export interface Located {
 
 const magic = 0x4d534331; // "MSC1"
 const alignment = 8;
+/** Bytes before the header. */
+const startLength = 40;
 
 export async function writeContainer(path: string, { meta, arrays }: Container): Promise<void> {
   const payload = Object.values(arrays).map((array) =>
     padded(Buffer.from(array.buffer, array.byteOffset, array.byteLength)),
   );
-  const hash = createHash('sha256');
-  for (const part of payload.flat()) hash.update(part);
   const header: Header = {
     meta,
     arrays: Object.entries(arrays).map(([name, { length, constructor }]) => ({
@@ -44,26 +42,25 @@ export async function writeContainer(path: string, { meta, arrays }: Container):
       type: constructor === Float32Array ? 'float32' : 'uint8',
       length,
     })),
-    hash: hash.digest('hex'),
   };
   const headerBytes = Buffer.concat(padded(Buffer.from(JSON.stringify(header)), ' '));
-  const start = Buffer.alloc(8);
+  const start = Buffer.alloc(startLength);
   start.writeUInt32BE(magic, 0);
   start.writeUInt32LE(headerBytes.length, 4);
-  await writeFileAtomic(path, [start, headerBytes, ...payload.flat()]);
+  const parts = [headerBytes, ...payload.flat()];
+  hashOf(parts).copy(start, 8);
+  await writeFileAtomic(path, [start, ...parts]);
 }
 
 /** Reads it whole and checks its hash. Throws `bad-file` when it is damaged. */
 export async function readContainer(path: string): Promise<Container> {
   const bytes = await readFile(path);
+  if (!hashOf([bytes.subarray(startLength)]).equals(bytes.subarray(8, startLength))) throw damaged(path, 'its hash does not match');
   const { header, locate } = parse(bytes, path);
-  const payload = bytes.subarray(8 + bytes.readUInt32LE(4));
-  if (createHash('sha256').update(payload).digest('hex') !== header.hash)
-    throw damaged(path, 'its hash does not match');
   const arrays = header.arrays.map(({ name, type }) => {
     const { offset, length } = locate(name);
     // A copy, since an array of floats must begin at a multiple of 4 of its own buffer.
-    const own = Uint8Array.prototype.slice.call(bytes, offset, offset + length * (type === 'float32' ? 4 : 1));
+    const own = new Uint8Array(bytes.subarray(offset, offset + length * (type === 'float32' ? 4 : 1)));
     return [name, type === 'float32' ? new Float32Array(own.buffer, 0, length) : own] as const;
   });
   return { meta: header.meta, arrays: Object.fromEntries(arrays) };
@@ -74,26 +71,26 @@ export async function readContainerHeader(
   file: FileHandle,
   path: string,
 ): Promise<{ meta: unknown; locate(name: string): Located }> {
-  const start = Buffer.alloc(8);
-  await file.read(start, 0, 8, 0);
-  const bytes = Buffer.alloc(8 + start.readUInt32LE(4));
+  const start = Buffer.alloc(startLength);
+  await file.read(start, 0, startLength, 0);
+  const bytes = Buffer.alloc(startLength + start.readUInt32LE(4));
   await file.read(bytes, 0, bytes.length, 0);
   const { header, locate } = parse(bytes, path);
   return { meta: header.meta, locate };
 }
 
 function parse(bytes: Buffer, path: string): { header: Header; locate(name: string): Located } {
-  if (bytes.length < 8 || bytes.readUInt32BE(0) !== magic) throw damaged(path, 'it does not begin as such a file does');
+  if (bytes.length < startLength || bytes.readUInt32BE(0) !== magic) throw damaged(path, 'it does not begin as such a file does');
   const headerLength = bytes.readUInt32LE(4);
-  if (bytes.length < 8 + headerLength) throw damaged(path, `it ends after ${bytes.length} bytes`);
+  if (bytes.length < startLength + headerLength) throw damaged(path, `it ends after ${bytes.length} bytes`);
   let header: Header;
   try {
-    header = JSON.parse(bytes.toString('utf8', 8, 8 + headerLength)) as Header;
+    header = JSON.parse(bytes.toString('utf8', startLength, startLength + headerLength)) as Header;
   } catch {
     throw damaged(path, 'its header is not readable');
   }
   const located = new Map<string, Located>();
-  let offset = 8 + headerLength;
+  let offset = startLength + headerLength;
   for (const { name, type, length } of header.arrays) {
     located.set(name, { offset, length });
     offset += Math.ceil((length * (type === 'float32' ? 4 : 1)) / alignment) * alignment;
@@ -106,6 +103,12 @@ function parse(bytes: Buffer, path: string): { header: Header; locate(name: stri
       return found;
     },
   };
+}
+
+function hashOf(parts: readonly Uint8Array[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
 }
 
 function padded(bytes: Buffer, fill = '\0'): Buffer[] {

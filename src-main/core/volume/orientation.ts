@@ -124,27 +124,44 @@ function nativeStrides(trace: OrientationTrace, channels: number): Strides {
 }
 
 function gather(native: VoxelArray, canonical: VoxelArray, [nz, ny, nx, channels]: Shape, strides: Strides): void {
-  let to = 0;
-  for (let z = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
+  const row = nx * channels;
+  for (let z = 0, to = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++, to += row) {
       let from = strides.start + z * strides.z + y * strides.y;
-      for (let x = 0; x < nx; x++, from += strides.x) {
-        for (let c = 0; c < channels; c++) canonical[to++] = native[from + c];
+      if (isWholeRow(strides.x, channels)) {
+        const start = strides.x > 0 ? from : from - row + 1;
+        canonical.set(native.subarray(start, start + row), to);
+        if (strides.x < 0) canonical.subarray(to, to + row).reverse();
+      } else {
+        for (let x = 0, at = to; x < nx; x++, from += strides.x) {
+          for (let c = 0; c < channels; c++) canonical[at++] = native[from + c];
+        }
       }
     }
   }
 }
 
 function scatter(canonical: VoxelArray, native: VoxelArray, [nz, ny, nx, channels]: Shape, strides: Strides): void {
-  let from = 0;
-  for (let z = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
+  const row = nx * channels;
+  for (let z = 0, from = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++, from += row) {
       let to = strides.start + z * strides.z + y * strides.y;
-      for (let x = 0; x < nx; x++, to += strides.x) {
-        for (let c = 0; c < channels; c++) native[to + c] = canonical[from++];
+      if (isWholeRow(strides.x, channels)) {
+        const start = strides.x > 0 ? to : to - row + 1;
+        native.set(canonical.subarray(from, from + row), start);
+        if (strides.x < 0) native.subarray(start, start + row).reverse();
+      } else {
+        for (let x = 0, at = from; x < nx; x++, to += strides.x) {
+          for (let c = 0; c < channels; c++) native[to + c] = canonical[at++];
+        }
       }
     }
   }
+}
+
+/** Rows that lie whole in both, forwards or (one channel) backwards, are copied by the typed array's own methods. */
+function isWholeRow(stride: number, channels: number): boolean {
+  return stride === channels || (stride === -1 && channels === 1);
 }
 
 function newLike<A extends VoxelArray>(data: A): A {

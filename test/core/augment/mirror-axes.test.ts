@@ -65,6 +65,18 @@ test('a small steady offset between large classes does not tell them apart', () 
   assert.deepEqual(judge(cases(12, (i) => [0, 2.5, i % 2 === 0 ? 19 : -19], 9)), [false, false, false]);
 });
 
+test('classes that touch are told apart once their centres are a spread from each other', () => {
+  // 9 mm is the radius, so 4 mm the spread of a ball along an axis.
+  const touching = Array.from({ length: 6 }, (_, i) => {
+    const side = i % 2 === 0 ? 9 : -9;
+    return labelOf([
+      { index: 1, centreMm: [20, 17, 20 - side], radiusMm: 9 },
+      { index: 2, centreMm: [20, 23, 20 + side], radiusMm: 9 },
+    ]);
+  });
+  assert.deepEqual(judge(touching), [false, true, false]);
+});
+
 test('a class inside another separates no axis', () => {
   const nested = Array.from({ length: 6 }, (_, i) => {
     return labelOf([

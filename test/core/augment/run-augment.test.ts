@@ -50,6 +50,8 @@ test('the margin is that of the list: none without a rotation, more for each', (
   assert.deepEqual(marginOf([], patch, spacingMm), [0, 0, 0]);
   assert.deepEqual(marginOf([noise, flip], patch, spacingMm), [0, 0, 0]);
   const once = marginOf([noise, rotate, flip], patch, spacingMm);
+  const facts = { shape: [...patch, 1] as const, spacingMm };
+  assert.deepEqual(once, augmentations.rotateScale.margin!(rotate.params as never, facts));
   assert.ok(once.every((each) => each > 0));
   const twice = marginOf([rotate, rotate], patch, spacingMm);
   assert.ok(twice.every((each, i) => each > once[i]));
@@ -63,6 +65,20 @@ test('a patch with its margin comes out in the wanted shape, wherever the rotati
     assert.deepEqual(label!.shape, [...patch, 1]);
     assert.equal(image.data.length, 480);
   }
+});
+
+test('a rotation is given the whole margin, and of two the first leaves the second its own', () => {
+  const sample = withMargin(marginOf([rotate], patch, spacingMm));
+  const [{ record }] = drawAugmentations([rotate], randomStream(1), { patch, channels: 1, spacingMm });
+  const turned = augmentations.rotateScale.apply(sample, record as never);
+  assert.deepEqual(augmentPatch(sample, [rotate], randomStream(1), patch), turned);
+  const [first, second] = drawAugmentations([rotate, rotate], randomStream(1), { patch, channels: 1, spacingMm });
+  const margin = marginOf([rotate], patch, spacingMm);
+  assert.deepEqual(
+    (first.record as { shape: number[] }).shape,
+    [0, 1, 2].map((i) => patch[i] + 2 * margin[i]),
+  );
+  assert.deepEqual((second.record as { shape: number[] }).shape, patch);
 });
 
 test('a margin is cut off, in the middle, where no rotation was drawn', () => {

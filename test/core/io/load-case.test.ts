@@ -102,7 +102,7 @@ const faults: [name: string, tree: Parameters<typeof makeTree>[0], tag: string, 
     'NaN',
     { 'a.nii.gz': withNaN, 'a_seg.nii.gz': label(0) },
     'bad-dataset',
-    /^case a: a\.nii\.gz holds 1 voxel that are NaN/,
+    /^case a: a\.nii\.gz is NaN or infinite in 1 voxel/,
   ],
   ['unknown label', { 'a.nii.gz': image(1), 'a_seg.nii.gz': label(0, 9) }, 'bad-dataset', /^case a .*value 9 in a_seg/],
   [

@@ -72,9 +72,17 @@ test('integers stay integers unless they are scaled', async () => {
   assert.equal(await read('slope-intercept-only.nii'), Float32Array);
 });
 
+function rotated(x: number, y: number): Affine {
+  const [a, b, c, d] = [Math.cos(x), Math.sin(x), Math.cos(y), Math.sin(y)];
+  return [c, d * b, d * a, 3, 0, a, -b, -4, -d, c * b, c * a, 5, 0, 0, 0, 1];
+}
+
 const grids: Record<string, Affine> = {
   oblique: [0.6, -0.8, 0, 3, 0.8, 0.6, 0, -4, 0, 0, 2, 5.5, 0, 0, 0, 1],
   mirrored: [0, 0, -3, 9, 0.5, 0, 0, 1, 0, -0.5, 0, -7, 0, 0, 0, 1],
+  // Rotations by −170° about x and by 200° about y: their quaternions have to be turned to a ≥ 0.
+  far: rotated((-170 * Math.PI) / 180, 0),
+  farther: rotated(0, (200 * Math.PI) / 180),
   halfTurn: [-1, 0, 0, 3, 0, -1, 0, -4, 0, 0, 2, 5.5, 0, 0, 0, 1],
 };
 for (const [name, affine] of Object.entries(grids)) {
@@ -114,6 +122,16 @@ for (const [name, affine, [sformCode, qformCode], written] of codeCases) {
     near(read.affine, affine, 1e-6, 'affine');
   });
 }
+
+test('a 2D image whose third spacing was left empty', async () => {
+  const path = join(await temporaryFolder(), 'flat.nii');
+  const bytes = await readFile(new URL('flat.nii', golden));
+  bytes.writeFloatLE(0, 88);
+  bytes.writeInt16LE(0, 254);
+  await writeFile(path, bytes);
+  const { shape, affine } = await nifti.readHeader(path);
+  assert.deepEqual([shape, affine[10]], [[1, 4, 5, 1], 1]);
+});
 
 test('readHeader does not need the rest of the file', async () => {
   const folder = await temporaryFolder();

@@ -41,15 +41,17 @@ function byPlace({ data, shape: [nz, ny, nx, channels], affine }: Volume): Map<s
   return places;
 }
 
-const shape: Shape = [2, 3, 4, 2];
 for (const affine of affines) {
   test(`${orientationOf(affine)} becomes RAS without moving a voxel, and comes back`, () => {
-    const native: Volume = { data: Int16Array.from({ length: 48 }, (_, i) => i), shape, affine };
-    const { volume, trace } = toCanonical(native);
-    assert.equal(orientationOf(volume.affine), 'RAS');
-    assert.ok(volume.data instanceof Int16Array);
-    assert.deepEqual(byPlace(volume), byPlace(native));
-    assert.deepEqual(fromCanonical(volume, JSON.parse(JSON.stringify(trace))), native);
+    for (const channels of [1, 2]) {
+      const shape: Shape = [2, 3, 4, channels];
+      const native: Volume = { data: Int16Array.from({ length: 24 * channels }, (_, i) => i), shape, affine };
+      const { volume, trace } = toCanonical(native);
+      assert.equal(orientationOf(volume.affine), 'RAS');
+      assert.ok(volume.data instanceof Int16Array);
+      assert.deepEqual(byPlace(volume), byPlace(native));
+      assert.deepEqual(fromCanonical(volume, JSON.parse(JSON.stringify(trace))), native);
+    }
   });
 }
 

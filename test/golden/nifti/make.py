@@ -139,8 +139,23 @@ def make():
     permuted = affine_from(np.array([[0, 0, -3.0], [0.5, 0, 0], [0, -0.6, 0]]))
     cyclic = affine_from(np.array([[0, 1.5, 0], [0, 0, 2.0], [-1, 0, 0]]))
     sheared = affine_from(np.array([[1, 0.3, 0.1], [0, 1.2, -0.4], [0.2, 0, 2.0]]))
+    # Without the clearest axis choosing first, and without taking shears out, these two would get other letters.
+    ordered = affine_from(np.array([[0.4, -0.6, -0.2], [-1, -0.5, -0.2], [-0.8, 0.3, -0.2]]))
+    skewed = affine_from(np.array([[0, 0.9, -0.7], [0.9, -0.4, -0.2], [0.7, -0.2, 0.1]]))
+    # A half turn whose b² + c² + d² is rounded to a little less than 1: the real part is 0, not the root of that rest.
+    axis = np.array([2, 7, 7]) / np.linalg.norm([2, 7, 7])
+    turned = affine_from((2 * np.outer(axis, axis) - np.eye(3)) @ np.diag([1, 2, 3]))
     grids = dict(
-        oblique=oblique, steep=steep, left=left, half_turn=half_turn, permuted=permuted, cyclic=cyclic, sheared=sheared
+        oblique=oblique,
+        steep=steep,
+        left=left,
+        half_turn=half_turn,
+        permuted=permuted,
+        cyclic=cyclic,
+        sheared=sheared,
+        ordered=ordered,
+        skewed=skewed,
+        turned=turned,
     )
     for name, affine in grids.items():
         name = name.replace("_", "-")
@@ -157,14 +172,14 @@ def make():
         header.set_qform(oblique, 2)
         header.set_sform(permuted, 1)
 
-    paths.append(save("neither.nii", small, edit=codes(0, 0)))
+    paths.append(patched("neither.nii", small, codes(0, 0)))
     paths.append(patched("contradicting-forms.nii", small, contradict))
     paths.append(patched("odd-codes.nii", small, codes(77, -3)))
 
     paths.append(save("channels.nii.gz", values_of("int16", SHAPE + (3,)), oblique))
     paths.append(save("vector.nii", values_of("float32", SHAPE + (1, 2))))
     paths.append(save("flat.nii", values_of("uint8", SHAPE[:2])))
-    paths.append(save("flat-neither.nii", values_of("uint8", SHAPE[:2]), edit=codes(0, 0)))
+    paths.append(patched("flat-neither.nii", values_of("uint8", SHAPE[:2]), codes(0, 0)))
 
     def extended(header):
         header.extensions.append(nib.nifti1.Nifti1Extension("comment", b"moves the voxels behind itself"))

@@ -48,7 +48,9 @@ function qformAffine(raw: RawGeometry, name: string): Affine {
 
 /** METHOD 1 of nifti1.h as nibabel reads it: x grows to the left, and the middle of the volume is the origin. */
 function centredAffine(raw: RawGeometry, name: string): Affine {
-  const [dx, dy, dz] = spacings(raw, name);
+  const [dx, dy, third] = spacings(raw, name);
+  // nibabel takes spacings of the dimensions there are; a 2D image has no third.
+  const dz = raw.dimensions < 3 ? 1 : third;
   const [nx, ny, nz] = raw.size.map((size) => (size - 1) / 2);
   return [-dx, 0, 0, nx * dx, 0, dy, 0, -ny * dy, 0, 0, dz, -nz * dz, 0, 0, 0, 1].map((value) => value + 0);
 }

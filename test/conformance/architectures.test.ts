@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { resolveParams } from '../../shared/params.ts';
+import type { Architecture } from '../../src-main/core/architectures/architecture.ts';
+import * as architectures from '../../src-main/core/architectures/index.ts';
+import { diceCrossEntropy } from '../../src-main/core/losses/index.ts';
+import { adam } from '../../src-main/core/optimizers/index.ts';
+import { startTensorFlow, tf } from '../../src-main/core/tf/index.ts';
+import type { Batch } from '../../src-main/core/train/batch.ts';
+import { loadModel, saveModel } from '../../src-main/core/train/model-file.ts';
+import { createTrainer } from '../../src-main/core/train/step.ts';
+
+before(() => void startTensorFlow());
+
+/** Small enough to be quick, whatever the architecture calls its width and depth. */
+const small = { filters: 4, depth: 2 };
+
+/** A bright ball on dark ground: what any network learns in a few steps. */
+function ball([z, y, x]: readonly number[]): Batch {
+  const image = new Float32Array(2 * z * y * x);
+  image.forEach((_, i) => {
+    const [px, py, pz] = [i % x, Math.floor(i / x) % y, Math.floor(i / (x * y)) % z];
+    const distance = Math.hypot(px - x / 2, py - y / 2, z === 1 ? 0 : pz - z / 2);
+    image[i] = (distance < y / 3 ? 1 : -1) + 0.1 * Math.sin(i * 12.9898);
+  });
+  return { image, label: Uint8Array.from(image, (value) => (value > 0 ? 1 : 0)), shape: [2, z, y, x, 1] };
+}
+
+for (const [id, entry] of Object.entries(architectures) as [string, Architecture][]) {
+  const params = resolveParams(entry.params, small, id);
+  const step = entry.divisor(params as never);
+
+  for (const rank of [2, 3] as const) {
+    const space = [rank === 2 ? 1 : 2 * step, 3 * step, 2 * step];
+    const shape = rank === 2 ? space.slice(1) : space;
+    const build = (seed = 1) => entry.build({ rank, channels: 1, classes: 2, seed }, params as never);
+
+    describe(`architecture ${id}, rank ${rank}`, () => {
+      it('gives class probabilities of the input’s shape, for several channels and classes', () => {
+        const network = entry.build({ rank, channels: 2, classes: 4, seed: 1 }, params as never);
+        const output = network.apply(tf.randomNormal([1, ...shape, 2]), { training: false }) as tf.Tensor;
+        assert.deepEqual(output.shape, [1, ...shape, 4]);
+        const sums = tf.sum(output, -1).dataSync();
+        assert.ok(sums.every((sum) => Math.abs(sum - 1) < 1e-4));
+      });
+
+      it('depends on its seed alone', () => {
+        const x = tf.randomNormal([1, ...shape, 1], 0, 1, 'float32', 3);
+        const [a, b, c] = [build(1), build(1), build(2)].map((network) => (network.apply(x) as tf.Tensor).dataSync());
+        assert.deepEqual(a, b);
+        assert.notDeepEqual(a, c);
+      });
+
+      it('predicts the same after it was saved and loaded', async () => {
+        const folder = await mkdtemp(join(tmpdir(), 'miscnn-model-'));
+        try {
+          const network = build();
+          const x = tf.randomNormal([1, ...shape, 1], 0, 1, 'float32', 4);
+          network.apply(x, { training: true });
+          await saveModel(network, folder);
+          const loaded = await loadModel(folder);
+          const [before_, after] = [network, loaded].map((each) => (each.apply(x) as tf.Tensor).dataSync());
+          assert.deepEqual(after, before_);
+        } finally {
+          await rm(folder, { recursive: true });
+        }
+      });
+
+      it('learns, and leaves no tensor behind in 50 steps', () => {
+        const network = build();
+        const loss = diceCrossEntropy.loss(resolveParams(diceCrossEntropy.params, {}, ''));
+        const trainer = createTrainer(network, loss, adam as never, resolveParams(adam.params, {}, '') as never);
+        const batch = ball(space);
+        const first = trainer.step(batch, 1e-2);
+        const { numTensors } = tf.memory();
+        let last = first;
+        for (let i = 0; i < 50; i++) last = trainer.step(batch, 1e-2);
+        assert.ok(last < 0.3 * first, `loss went from ${first} to ${last}`);
+        assert.equal(tf.memory().numTensors, numTensors);
+        trainer.dispose();
+      });
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { BatchNormalization, Dropout, InstanceNormalization } from '../../../src-main/core/layers/index.ts';
+import { startTensorFlow, tf } from '../../../src-main/core/tf/index.ts';
+import { assertGradient } from '../tf/numeric-gradient.ts';
+
+before(() => void startTensorFlow());
+
+const random = (shape: number[], seed: number): tf.Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
+const apply = (layer: { apply(x: tf.Tensor, options: object): unknown }, x: tf.Tensor, training: boolean): tf.Tensor =>
+  layer.apply(x, { training }) as tf.Tensor;
+
+describe('BatchNormalization', () => {
+  it('has statistics of the data after few steps, where an average with momentum 0.99 has not', () => {
+    const layer = new BatchNormalization();
+    const batch = tf.add(tf.mul(random([2, 4, 4, 4, 1], 1), 5), 100);
+    for (let step = 0; step < 10; step++) {
+      layer.step = step;
+      apply(layer, batch, true);
+    }
+    const predicted = apply(layer, batch, false);
+    assert.ok(Math.abs(tf.mean(predicted).dataSync()[0]) < 1e-2);
+    assert.ok(Math.abs(tf.moments(predicted).variance.dataSync()[0] - 1) < 0.02);
+  });
+
+  it('averages evenly at first and exponentially later', () => {
+    const layer = new BatchNormalization({ momentum: 0.5 });
+    const seen = [1, 3, 8].map((value, step) => {
+      layer.step = step;
+      apply(layer, tf.fill([1, 2, 2, 2, 1], value), true);
+      return layer.getWeights()[2].dataSync()[0];
+    });
+    // 1; (1 + 3) / 2; then half of what was and half of what is.
+    assert.deepEqual(seen, [1, 2, 5]);
+  });
+
+  it('averages evenly to the end when it is told to', () => {
+    const layer = new BatchNormalization({ momentum: 0.5 });
+    layer.averaging = true;
+    [1, 3, 8].forEach((value, step) => {
+      layer.step = step;
+      apply(layer, tf.fill([1, 2, 2, 2, 1], value), true);
+    });
+    assert.ok(Math.abs(layer.getWeights()[2].dataSync()[0] - 4) < 1e-6);
+  });
+});
+
+describe('InstanceNormalization', () => {
+  it('normalises each item by itself, the same in training and prediction', () => {
+    const layer = new InstanceNormalization();
+    const x = tf.concat([random([1, 3, 4, 5, 2], 2), tf.add(tf.mul(random([1, 3, 4, 5, 2], 3), 7), 50)], 0);
+    for (const training of [true, false]) {
+      const { mean, variance } = tf.moments(apply(layer, x, training), [1, 2, 3]);
+      assert.ok(tf.max(tf.abs(mean)).dataSync()[0] < 1e-4);
+      assert.ok(tf.max(tf.abs(tf.sub(variance, 1))).dataSync()[0] < 1e-3);
+    }
+  });
+
+  it('passes its gradient on', () => {
+    const layer = new InstanceNormalization();
+    const x = random([3, 2, 4, 3, 2], 4);
+    apply(layer, x, true);
+    assertGradient((input) => apply(layer, input, true), [x]);
+  });
+});
+
+describe('Dropout', () => {
+  it('drops the given share, the same for the same seed and step, and nothing in prediction', () => {
+    const layer = new Dropout({ rate: 0.25, seed: 5 });
+    const x = tf.ones([1, 16, 16, 16, 4]);
+    const first = apply(layer, x, true).dataSync();
+    const again = apply(layer, x, true).dataSync();
+    layer.step = 1;
+    const later = apply(layer, x, true).dataSync();
+    assert.deepEqual(first, again);
+    assert.notDeepEqual(first, later);
+    const dropped = first.filter((value) => value === 0).length / first.length;
+    assert.ok(Math.abs(dropped - 0.25) < 0.02, `dropped ${dropped}`);
+    assert.ok(Math.abs(Math.max(...first) - 1 / 0.75) < 1e-6);
+    assert.deepEqual(apply(layer, x, false).dataSync(), x.dataSync());
+  });
+});
