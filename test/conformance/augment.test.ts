@@ -44,10 +44,11 @@ for (const [id, entry] of Object.entries(registry)) {
 
   describe(`augmentation ${id}`, () => {
     test('says what it is, and its defaults are within its own limits', () => {
-      assert.ok(augmentation.title.length > 0 && augmentation.help.endsWith('.'));
+      assert.ok(augmentation.title.length > 0 && augmentation.help.endsWith('.'), 'title or help');
       assert.doesNotThrow(() => resolveParams(defineParams(augmentation.params), {}, id));
-      for (const param of Object.values(augmentation.params)) assert.ok(param.title && param.help.endsWith('.'));
-      assert.ok('probability' in augmentation.params);
+      for (const param of Object.values(augmentation.params))
+        assert.ok(param.title && param.help.endsWith('.'), `title or help of ${param.title}`);
+      assert.ok('probability' in augmentation.params, 'no probability');
     });
 
     for (const { name, patch, channels, spacingMm } of scenes) {
@@ -72,7 +73,7 @@ for (const [id, entry] of Object.entries(registry)) {
         const records = new Set(
           Array.from({ length: 20 }, (_, i) => JSON.stringify(augmentation.draw(randomStream(i), half, facts))),
         );
-        assert.ok(records.size > 1);
+        assert.ok(records.size > 1, 'always the same record');
       });
 
       test(`${name}: the same record gives the same patch, also after JSON`, () => {
@@ -87,7 +88,7 @@ for (const [id, entry] of Object.entries(registry)) {
         assert.deepEqual(image.shape, [...patch, channels]);
         assert.deepEqual(label!.shape, [...patch, 1]);
         assert.equal(image.data.length, patch[0] * patch[1] * patch[2] * channels);
-        assert.ok(image.data.every(Number.isFinite));
+        assert.ok(image.data.every(Number.isFinite), 'not finite');
         assert.deepEqual(image.affine, cropPatch(given, margin, patch).image.affine);
         assert.deepEqual(label!.affine, image.affine);
       });
@@ -95,11 +96,17 @@ for (const [id, entry] of Object.entries(registry)) {
       test(`${name}: every voxel keeps exactly one of the classes, also where there is no margin`, () => {
         for (const sample of [given, cropPatch(given, margin, patch)]) {
           const { label } = augmentation.apply(sample, record);
-          assert.ok(label!.data instanceof Uint8Array);
+          assert.ok(label!.data instanceof Uint8Array, 'labels of another type');
           assert.equal(label!.data.length, patch[0] * patch[1] * patch[2]);
-          assert.ok(label!.data.every((value) => classesPresent.has(value)));
+          assert.ok(
+            label!.data.every((value) => classesPresent.has(value)),
+            'a class that was not there',
+          );
           const whole = { ...sample, label: { ...sample.label!, data: sample.label!.data.map(() => 3) } };
-          assert.ok(augmentation.apply(whole, record).label!.data.every((value) => value === 3));
+          assert.ok(
+            augmentation.apply(whole, record).label!.data.every((value) => value === 3),
+            'a voxel lost its class',
+          );
         }
       });
 

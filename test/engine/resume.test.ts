@@ -8,7 +8,6 @@ import { isStudioError } from '../../shared/errors.ts';
 import type { JobEvent } from '../../shared/job.ts';
 import { newRun } from '../../src-main/engine/calls/new-run.ts';
 import { runJob } from '../../src-main/engine/jobs.ts';
-import { kFolds } from '../../src-main/core/runs/folds.ts';
 import { startCli } from '../support/run-cli.ts';
 import { makeTinyStudy, temporaryFolder, tinyPipeline } from '../support/tiny-study.ts';
 
@@ -35,7 +34,7 @@ describe('a run with "deterministic"', () => {
       command: 'cross-validate',
       pipeline: { ...tinyPipeline, ...change },
       skipProblems: false,
-      folds: (ids, { seed }) => kFolds(ids, 2, seed),
+      folds: { kind: 'k-fold', k: 2 },
       studioVersion: '0.0.0',
     });
     return folder;

@@ -58,14 +58,25 @@ test('a shorter, changed or missing file is noticed', async () => {
   assert.equal(isIntact(entry), false, 'missing');
 });
 
-test('a change that keeps size and time is noticed by its hash', async () => {
-  const entry = await createEntry([folder], 'tensorflow', fill('good'));
-  const { files } = JSON.parse(readFileSync(join(entry, 'manifest.json'), 'utf8')) as {
+/** Writes to an entry's file and gives it its time back, so that nothing but the content tells. */
+function tamper(entry: string, text: string): void {
+  const manifest = JSON.parse(readFileSync(join(entry, 'manifest.json'), 'utf8')) as {
     files: { modifiedMs: number }[];
   };
-  writeFileSync(join(entry, 'library.so'), 'evil');
-  const seconds = files[0].modifiedMs / 1000 + 0.0001;
+  writeFileSync(join(entry, 'library.so'), text);
+  const seconds = manifest.files[0].modifiedMs / 1000 + 0.0001;
   utimesSync(join(entry, 'library.so'), seconds, seconds);
+}
+
+test('a file cut short is noticed at once, whatever its time', async () => {
+  const entry = await createEntry([folder], 'tensorflow', fill('good'));
+  tamper(entry, 'goo');
+  assert.equal(isIntact(entry), false);
+});
+
+test('a change that keeps size and time is noticed by its hash', async () => {
+  const entry = await createEntry([folder], 'tensorflow', fill('good'));
+  tamper(entry, 'evil');
   assert.equal(isIntact(entry), true);
   assert.equal(isIntact(entry, { hashes: true }), false);
 });

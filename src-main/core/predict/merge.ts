@@ -1,18 +1,22 @@
 import { StudioError } from '../../../shared/errors.ts';
 import type { Triple } from '../volume/volume.ts';
+import { createWeightedSum } from './weighted-sum.ts';
 
 export type Weighting = 'uniform' | 'gaussian';
 
 export interface Merger {
   /** Adds the prediction of one patch, [z, y, x, channel], for one of the locations. Keeps no reference to it. */
   add(patchData: Float32Array, start: Triple): void;
-  /** The merged volume, [z, y, x, channel]; throws `internal` where a location was left out. */
+  /**
+   * The merged volume, [z, y, x, channel], at the beginning of a larger buffer that cannot be transferred (see
+   * `createWeightedSum`). Throws `internal` where a location was left out.
+   */
   finish(): Float32Array;
 }
 
 /**
  * Merges overlapping predictions into one weighted mean, without keeping them: memory is the output volume and one
- * weight a voxel of each axis, however many patches there are.
+ * slice of a patch, however many patches there are.
  *
  * Weights are products of one weight an axis, and the locations are a full grid (`gridLocations`); so the sum of the
  * weights over all patches is a product of sums along the axes, known beforehand. Divided by those sums, the weights
@@ -36,29 +40,39 @@ export function createMerger(options: {
   if (locations.length !== waiting.size || waiting.size !== weights[0].size * weights[1].size * weights[2].size) {
     throw defect('the patch locations are not a full grid');
   }
-  const output = new Float32Array(shape[0] * shape[1] * shape[2] * channels);
+  // In one memory: the volume, the slice of a patch that is being added, and for each start along x a row of weights.
+  // A slice stays in the processor's cache between copying and adding; a whole patch would not.
+  const outputLength = shape[0] * shape[1] * shape[2] * channels;
+  const rowLength = patch[2] * channels;
+  const sliceLength = patch[1] * rowLength;
+  const rows = new Map([...weights[2].keys()].map((start, i) => [start, outputLength + sliceLength + i * rowLength]));
+  const { floats, addRow } = createWeightedSum(outputLength + sliceLength + rows.size * rowLength);
+  for (const [start, row] of rows) {
+    weights[2].get(start)!.forEach((weight, x) => floats.fill(weight, row + x * channels, row + (x + 1) * channels));
+  }
 
   return {
     add(patchData, start) {
-      if (patchData.length !== patch[0] * patch[1] * patch[2] * channels) {
+      if (patchData.length !== patch[0] * sliceLength) {
         throw defect(`a patch of ${patch.join('×')}×${channels} has ${patchData.length} values`);
       }
       if (!waiting.delete(String(start))) throw defect(`the patch at ${start.join(', ')} was not expected`);
-      const [weightsZ, weightsY, weightsX] = start.map((each, axis) => weights[axis].get(each)!);
+      const [weightsZ, weightsY] = [weights[0].get(start[0])!, weights[1].get(start[1])!];
       const [z0, y0, x0] = start.map((each) => Math.max(0, -each));
       const [z1, y1, x1] = start.map((each, axis) => Math.min(patch[axis], shape[axis] - each));
+      const row = rows.get(start[2])! + x0 * channels;
       for (let z = z0; z < z1; z++) {
+        floats.set(patchData.subarray(z * sliceLength, (z + 1) * sliceLength), outputLength);
         for (let y = y0; y < y1; y++) {
-          const weight = weightsZ[z] * weightsY[y];
           const to = (((z + start[0]) * shape[1] + y + start[1]) * shape[2] + x0 + start[2]) * channels;
-          const from = ((z * patch[1] + y) * patch[2] + x0) * channels;
-          addRow(output, to, patchData, from, channels, weightsX, x0, x1, weight);
+          const from = outputLength + y * rowLength + x0 * channels;
+          addRow(to, from, row, (x1 - x0) * channels, weightsZ[z] * weightsY[y]);
         }
       }
     },
     finish() {
       if (waiting.size > 0) throw defect(`${waiting.size} of ${locations.length} patches are missing`);
-      return output;
+      return floats.subarray(0, outputLength);
     },
   };
 }
@@ -83,43 +97,6 @@ export function axisWeights(
   const uncovered = sums.indexOf(0);
   if (uncovered >= 0) throw defect(`no patch covers voxel ${uncovered} of an axis of ${size}`);
   return new Map(starts.map((start) => [start, profile.map((weight, i) => weight / sums[start + i])]));
-}
-
-/**
- * One row of a patch. V8 neither vectorises nor unrolls, and half of the time goes into reading weights and counting;
- * up to three channels at a time share that: twice as fast as one loop over all values.
- */
-function addRow(
-  output: Float32Array,
-  to: number,
-  patch: Float32Array,
-  from: number,
-  channels: number,
-  weights: Float64Array,
-  first: number,
-  end: number,
-  scale: number,
-): void {
-  let channel = 0;
-  for (; channels - channel >= 3; channel += 3) {
-    for (let x = first, o = to + channel, p = from + channel; x < end; x++, o += channels, p += channels) {
-      const weight = scale * weights[x];
-      output[o] += weight * patch[p];
-      output[o + 1] += weight * patch[p + 1];
-      output[o + 2] += weight * patch[p + 2];
-    }
-  }
-  if (channels - channel === 2) {
-    for (let x = first, o = to + channel, p = from + channel; x < end; x++, o += channels, p += channels) {
-      const weight = scale * weights[x];
-      output[o] += weight * patch[p];
-      output[o + 1] += weight * patch[p + 1];
-    }
-  } else if (channels - channel === 1) {
-    for (let x = first, o = to + channel, p = from + channel; x < end; x++, o += channels, p += channels) {
-      output[o] += scale * weights[x] * patch[p];
-    }
-  }
 }
 
 function defect(message: string): StudioError {

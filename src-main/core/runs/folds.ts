@@ -2,6 +2,25 @@ import { StudioError } from '../../../shared/errors.ts';
 import type { Fold } from '../../../shared/run.ts';
 import { randomStream } from '../random.ts';
 
+/** Which labelled cases are trained on and held out. */
+export type FoldPlan =
+  | { readonly kind: 'k-fold'; readonly k: number }
+  /** Folds as nnU-Net's splits_final.json gives them; `name` is the file's, for messages. */
+  | { readonly kind: 'splits'; readonly splits: unknown; readonly name: string }
+  /** One training on all cases, none held out. */
+  | { readonly kind: 'all' };
+
+export function foldsOf(plan: FoldPlan, caseIds: readonly string[], seed: number): Fold[] {
+  switch (plan.kind) {
+    case 'k-fold':
+      return kFolds(caseIds, plan.k, seed);
+    case 'splits':
+      return foldsFromSplits(plan.splits, caseIds, plan.name);
+    case 'all':
+      return [{ train: [...caseIds], validation: [] }];
+  }
+}
+
 /** Cases shuffled by the seed and dealt into k folds whose sizes differ by one at most; each case is held out once. */
 export function kFolds(caseIds: readonly string[], k: number, seed: number): Fold[] {
   if (k < 2 || k > caseIds.length) {

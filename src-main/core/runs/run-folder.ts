@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
+import { z } from 'zod';
 import { datasetSchema, type Dataset } from '../../../shared/dataset.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import { runSchema, type Fold, type Run } from '../../../shared/run.ts';
 import { resolvePipeline, type Pipeline } from '../pipeline/pipeline.ts';
-import { makeFolder, readJson, readText, writeJsonAtomic } from './files.ts';
+import { makeFolder, readJson, writeJsonAtomic } from './files.ts';
 
 /** The names of what lies in a run folder. */
 export const runPaths = {
@@ -88,7 +89,7 @@ export async function openRun(folder: string): Promise<OpenRun> {
   }
   const run = await readJson(runPaths.run(folder), runSchema);
   const dataset = await readJson(runPaths.dataset(folder), datasetSchema);
-  const pipeline = resolvePipeline(JSON.parse(await readText(runPaths.pipeline(folder))));
+  const pipeline = resolvePipeline(await readJson(runPaths.pipeline(folder), z.unknown()));
   return { folder, run, pipeline, dataset, root: resolve(folder, run.data) };
 }
 

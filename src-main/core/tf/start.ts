@@ -31,7 +31,7 @@ function load(): TensorFlow {
       cause,
     });
   }
-  tf.setBackend('tensorflow');
+  void tf.setBackend('tensorflow');
   tf.enableProdMode();
   registerGradients();
   const backend = tf.backend() as unknown as { binding: { TF_Version: string }; isUsingGpuDevice: boolean };

@@ -5,14 +5,7 @@
  * A 2D image is a volume of one slice.
  */
 export type VoxelArray =
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | Float32Array
-  | Float64Array;
+  Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 /** Row-major 4×4 matrix: voxel (x, y, z, 1) → RAS+ millimetres. */
 export type Affine = readonly number[];

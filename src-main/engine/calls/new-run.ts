@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import type { Dataset } from '../../../shared/dataset.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import type { Fold, Run } from '../../../shared/run.ts';
+import { foldsOf, type FoldPlan } from '../../core/runs/folds.ts';
+
 import { scanFolder } from '../../core/io/scan.ts';
 import { resolvePipeline, type Pipeline } from '../../core/pipeline/pipeline.ts';
 import { withPatchShape } from '../../core/pipeline/shapes.ts';
@@ -16,8 +18,7 @@ export interface NewRunCall {
   readonly pipeline: unknown;
   /** Goes on without the cases that have problems. */
   readonly skipProblems: boolean;
-  /** Which labelled cases are trained on and held out. */
-  folds(caseIds: readonly string[], pipeline: Pipeline): Fold[];
+  readonly folds: FoldPlan;
   readonly studioVersion: string;
   readonly signal?: AbortSignal;
   onScan?(progress: { done: number; total: number }): void;
@@ -47,8 +48,11 @@ export async function newRun(
     );
   }
   const pipeline = withPatchShape(given, { cases: labelled });
-  const ids = labelled.map(({ id }) => id);
-  const folds = call.folds(ids, pipeline);
+  const folds = foldsOf(
+    call.folds,
+    labelled.map(({ id }) => id),
+    pipeline.seed,
+  );
   const { folder, command, studioVersion } = call;
   await createRun({ folder, command, root: call.data, dataset: good, pipeline, folds, studioVersion });
   return { leftOut, pipeline, folds };

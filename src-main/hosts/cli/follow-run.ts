@@ -11,7 +11,7 @@ export async function followRun(
   const report = await runJob(folder, { signal, onEvent: (event) => show(event, out) });
   if (json) return out.json({ schemaVersion: 1, run: folder, report });
   if (report) {
-    const { reportTable } = await import('../../core/evaluate/report-table.ts');
+    const { reportTable } = await import('../../engine/calls/report.ts');
     out.line(reportTable(report));
     out.line();
   }

@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
-import { StudioError } from '../../../shared/errors.ts';
-import type { Fold } from '../../../shared/run.ts';
-import type { Pipeline } from '../../core/pipeline/pipeline.ts';
+import type { NewRunCall } from '../../engine/calls/new-run.ts';
 import type { Options, OptionValues } from './command.ts';
 import type { Output } from './output.ts';
 import { studioVersion } from './version.ts';
@@ -23,7 +21,7 @@ interface StartOptions {
   readonly json: boolean;
   readonly signal: AbortSignal;
   readonly out: Output;
-  folds(caseIds: readonly string[], pipeline: Pipeline): Fold[];
+  readonly folds: NewRunCall['folds'];
 }
 
 /** Makes the run that the options describe and follows it to its end. */
@@ -54,6 +52,7 @@ async function readPipeline({
   minutes,
   seed,
 }: OptionValues<typeof runOptions>): Promise<unknown> {
+  const { readJsonFile } = await import('../../engine/calls/read-json.ts');
   const pipeline = file === undefined ? {} : await readJsonFile(file);
   if (typeof pipeline !== 'object' || pipeline === null || Array.isArray(pipeline)) return pipeline;
   const { training, ...rest } = pipeline as { training?: object };
@@ -62,14 +61,4 @@ async function readPipeline({
     ...(seed !== undefined && { seed }),
     training: { ...training, ...(epochs !== undefined && { epochs }), ...(minutes !== undefined && { minutes }) },
   };
-}
-
-export async function readJsonFile(path: string): Promise<unknown> {
-  const { readText } = await import('../../core/runs/files.ts');
-  const text = await readText(path);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new StudioError('bad-file', `"${path}" is not JSON: ${(error as Error).message}`, 'correct the file');
-  }
 }

@@ -48,10 +48,10 @@ for (const size of [40_000, 39_999]) {
     for (const [channel, deviation] of [0.5, 2].entries()) {
       const scores = Float64Array.from({ length: size }, (_, i) => (data[2 * i + channel] - 5) / deviation);
       const moment = (power: number): number => scores.reduce((sum, score) => sum + score ** power, 0) / size;
-      assert.ok(Math.abs(moment(1)) < 0.03);
-      assert.ok(Math.abs(moment(2) - 1) < 0.04);
-      assert.ok(Math.abs(moment(3)) < 0.1);
-      assert.ok(Math.abs(moment(4) - 3) < 0.25);
+      assert.ok(Math.abs(moment(1)) < 0.03, `mean ${moment(1)}`);
+      assert.ok(Math.abs(moment(2) - 1) < 0.04, `variance ${moment(2)}`);
+      assert.ok(Math.abs(moment(3)) < 0.1, `third moment ${moment(3)}`);
+      assert.ok(Math.abs(moment(4) - 3) < 0.25, `fourth moment ${moment(4)}`);
     }
     const products = data.reduce((sum, value, i) => sum + (i % 2 ? 0 : (value - 5) * (data[i + 1] - 5)), 0);
     assert.ok(Math.abs(products / size) < 0.03, 'channels have noise of their own');
@@ -69,9 +69,15 @@ test('another seed gives other noise', () => {
 test('factors lie in their range, below and above 1 equally often', () => {
   const random = randomStream('factors');
   const factors = drawFactors(random, [0.3, 3], 4000);
-  assert.ok(factors.every((factor) => factor >= 0.3 && factor <= 3));
-  assert.ok(Math.abs(factors.filter((factor) => factor < 1).length - 2000) < 150);
-  assert.ok(drawFactors(random, [1.2, 1.4], 100).every((factor) => factor >= 1.2 && factor <= 1.4));
+  assert.ok(
+    factors.every((factor) => factor >= 0.3 && factor <= 3),
+    'a factor out of its range',
+  );
+  assert.ok(Math.abs(factors.filter((factor) => factor < 1).length - 2000) < 150, 'half of the factors are below 1');
+  assert.ok(
+    drawFactors(random, [1.2, 1.4], 100).every((factor) => factor >= 1.2 && factor <= 1.4),
+    'a factor out of its range',
+  );
   assert.deepEqual(drawFactors(random, [0.5, 0.5], 2), [0.5, 0.5]);
 });
 

@@ -107,9 +107,11 @@ test('places are in millimetres, so that thick slices count by their thickness',
   assert.deepEqual(spacingOf(label.affine), [5, 1, 1]);
   const [background, absent, place] = classPlaces(label, 3);
   assert.deepEqual([background, absent], [null, null]);
-  [20, 16, 12].forEach((centre, axis) => assert.ok(Math.abs(place!.centreMm[axis] - centre) < 1e-9));
+  [20, 16, 12].forEach((centre, axis) =>
+    assert.ok(Math.abs(place!.centreMm[axis] - centre) < 1e-9, `centre of axis ${axis}`),
+  );
   // A ball's coordinates have the standard deviation r / √5.
-  place!.spreadMm.forEach((spread) => assert.ok(Math.abs(spread - 8 / Math.sqrt(5)) < 0.5));
+  place!.spreadMm.forEach((spread) => assert.ok(Math.abs(spread - 8 / Math.sqrt(5)) < 0.5, `spread ${spread}`));
 });
 
 test('mirroring leaves out separating axes by default, and none where the user chose', () => {

@@ -77,7 +77,7 @@ test('rotation is by true angles where voxels are anisotropic', () => {
   // About one axis, the angle itself: the ramp along y, turned 30° about z, still rises by its cosine along y.
   const ramp = sampleOf([3, 21, 9], spacing, (_, y) => y);
   const { data } = rotateScale.apply(ramp, { ...still, rotationDegrees: [30, 0, 0], shape: [2, 2, 2] }).image;
-  assert.ok(Math.abs(data[2] - data[0] - Math.cos(Math.PI / 6)) < 1e-5);
+  assert.ok(Math.abs(data[2] - data[0] - Math.cos(Math.PI / 6)) < 1e-5, 'not the cosine of 30°');
 });
 
 test('a scale of 2 doubles extents, and one of 0.5 halves them', () => {
@@ -94,8 +94,14 @@ test('beyond the border the image is not darkened and no voxel loses its class (
   const sample = sampleOf([16, 16, 16], [1, 1, 1], () => 2);
   const record = { rotationDegrees: [15, -15, 15], scale: [0.85, 0.85, 0.85], shape: [16, 16, 16] };
   const { image, label } = rotateScale.apply(sample, record);
-  assert.ok(image.data.every((value) => value === 2));
-  assert.ok(label!.data.every((value) => value === 2));
+  assert.ok(
+    image.data.every((value) => value === 2),
+    'a value that the patch has not',
+  );
+  assert.ok(
+    label!.data.every((value) => value === 2),
+    'a class that the patch has not',
+  );
 });
 
 for (const [patch, spacingMm, given] of [
@@ -118,7 +124,10 @@ for (const [patch, spacingMm, given] of [
         const step = image.data[1] - image.data[0];
         for (let row = 0; row < image.data.length; row += patch[2]) {
           for (let x = 1; x < patch[2]; x++) {
-            assert.ok(Math.abs(image.data[row + x] - image.data[row + x - 1] - step) < 1e-4);
+            assert.ok(
+              Math.abs(image.data[row + x] - image.data[row + x - 1] - step) < 1e-4,
+              `axis ${axis}: not the ramp at ${x}`,
+            );
           }
         }
       }
@@ -135,9 +144,15 @@ test('a single slice, and slices far apart, are turned and scaled in plane only'
     assert.deepEqual(rotationDegrees.slice(1), [0, 0]);
     assert.notEqual(rotationDegrees[0], 0);
     assert.equal(scale[0], 1);
-    assert.ok(scale[1] === scale[2] && scale[1] !== 1);
+    assert.ok(scale[1] === scale[2] && scale[1] !== 1, `scale ${scale}`);
   }
   const free = rotateScale.draw(random, paramsOf({ planes: 'all' }), factsOf([8, 8, 8], [3, 1, 1]))!;
-  assert.ok(free.rotationDegrees.every((degrees) => degrees !== 0 && Math.abs(degrees) <= 15));
-  assert.ok(free.scale.every((factor) => factor === free.scale[0] && factor >= 0.85 && factor <= 1.25));
+  assert.ok(
+    free.rotationDegrees.every((degrees) => degrees !== 0 && Math.abs(degrees) <= 15),
+    `angles ${free.rotationDegrees}`,
+  );
+  assert.ok(
+    free.scale.every((factor) => factor === free.scale[0] && factor >= 0.85 && factor <= 1.25),
+    `scale ${free.scale}`,
+  );
 });

@@ -52,9 +52,15 @@ test('the margin is that of the list: none without a rotation, more for each', (
   const once = marginOf([noise, rotate, flip], patch, spacingMm);
   const facts = { shape: [...patch, 1] as const, spacingMm };
   assert.deepEqual(once, augmentations.rotateScale.margin!(rotate.params as never, facts));
-  assert.ok(once.every((each) => each > 0));
+  assert.ok(
+    once.every((each) => each > 0),
+    `margin ${once}`,
+  );
   const twice = marginOf([rotate, rotate], patch, spacingMm);
-  assert.ok(twice.every((each, i) => each > once[i]));
+  assert.ok(
+    twice.every((each, i) => each > once[i]),
+    `margin ${twice}`,
+  );
 });
 
 test('a patch with its margin comes out in the wanted shape, wherever the rotation stands', () => {

@@ -69,8 +69,14 @@ test('a volume smaller than the patch gains no class-less and no dark voxels (mi
   small.image.data.fill(100);
   small.label!.data.fill(2);
   const { image, label } = cropPatch(small, [-1, -1, -1], [8, 8, 8]);
-  assert.ok(image.data.every((value) => value === 100));
-  assert.ok(label!.data.every((value) => value === 2));
+  assert.ok(
+    image.data.every((value) => value === 100),
+    'a value that the volume has not',
+  );
+  assert.ok(
+    label!.data.every((value) => value === 2),
+    'a class that the volume has not',
+  );
 });
 
 test('a crop does not change or share the sample, and a missing label stays missing', () => {
@@ -87,7 +93,7 @@ test('a shared array can be cropped, as workers do', () => {
   shared.set(sample.image.data);
   const { image } = cropPatch({ ...sample, image: { ...sample.image, data: shared } }, [1, 1, 1], [1, 1, 2]);
   assert.deepEqual([...image.data], [13, 14]);
-  assert.ok(image.data.buffer instanceof ArrayBuffer);
+  assert.ok(image.data.buffer instanceof ArrayBuffer, 'the crop is shared');
 });
 
 test('the centre of a sample, and the sample itself where nothing is to be cut', () => {

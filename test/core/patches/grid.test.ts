@@ -30,8 +30,11 @@ test('neighbouring windows overlap by at least what was asked for, evenly', () =
     fc.property(axis, ({ size, window, overlap }) => {
       const starts = startsOf(size, window, overlap);
       const gaps = starts.slice(1).map((start, i) => start - starts[i]);
-      assert.ok(gaps.every((gap) => gap > 0 && gap <= window - overlap));
-      assert.ok(gaps.length === 0 || Math.max(...gaps) - Math.min(...gaps) <= 1);
+      assert.ok(
+        gaps.every((gap) => gap > 0 && gap <= window - overlap),
+        `gaps ${gaps}`,
+      );
+      assert.ok(gaps.length === 0 || Math.max(...gaps) - Math.min(...gaps) <= 1, `gaps ${gaps}`);
     }),
   );
 });

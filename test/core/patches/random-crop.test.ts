@@ -22,7 +22,10 @@ test('random patches lie inside the volume, or hold all of it along an axis wher
     fc.property(triple(1, 9), triple(1, 9), fc.nat(), (shape, patch, seed) => {
       const start = drawLocation(randomStream(seed), shape, patch, null);
       start.forEach((each, i) => {
-        assert.ok(each >= Math.min(0, shape[i] - patch[i]) && each <= Math.max(0, shape[i] - patch[i]));
+        assert.ok(
+          each >= Math.min(0, shape[i] - patch[i]) && each <= Math.max(0, shape[i] - patch[i]),
+          `starts at ${start}`,
+        );
       });
     }),
   );
@@ -37,7 +40,7 @@ test('every place is drawn equally often', () => {
     counts.set(y, (counts.get(y) ?? 0) + 1);
   }
   assert.deepEqual([...counts.keys()].sort(), [0, 1, 2, 3, 4, 5, 6]);
-  for (const count of counts.values()) assert.ok(Math.abs(count - 1000) < 150);
+  for (const count of counts.values()) assert.ok(Math.abs(count - 1000) < 150, `${count} draws of one place`);
 });
 
 test('a patch on the foreground holds a foreground voxel and stays inside', () => {
@@ -47,9 +50,12 @@ test('a patch on the foreground holds a foreground voxel and stays inside', () =
       const target = random.index(shape[0] * shape[1] * shape[2]);
       const label = labelOf(shape, (i) => (i === target ? 2 : 0));
       const start = drawLocation(random, shape, patch, foregroundIndex(label, 3, random));
-      assert.ok(foregroundShare(label, start, patch) > 0);
+      assert.ok(foregroundShare(label, start, patch) > 0, `no foreground at ${start}`);
       start.forEach((each, i) => {
-        assert.ok(each >= Math.min(0, shape[i] - patch[i]) && each <= Math.max(0, shape[i] - patch[i]));
+        assert.ok(
+          each >= Math.min(0, shape[i] - patch[i]) && each <= Math.max(0, shape[i] - patch[i]),
+          `starts at ${start}`,
+        );
       });
     }),
   );
@@ -67,9 +73,9 @@ test('rare classes are drawn as often as common ones, and the voxel lies anywher
     onRare++;
     counts.set(x, (counts.get(x) ?? 0) + 1);
   }
-  assert.ok(Math.abs(onRare - 2000) < 200);
+  assert.ok(Math.abs(onRare - 2000) < 200, `${onRare} draws on the rare class`);
   assert.deepEqual([...counts.keys()].sort(), [46, 47, 48, 49, 50]);
-  for (const count of counts.values()) assert.ok(Math.abs(count - onRare / 5) < 100);
+  for (const count of counts.values()) assert.ok(Math.abs(count - onRare / 5) < 100, `${count} draws of one place`);
 });
 
 test('without any foreground every place is drawn', () => {
@@ -98,7 +104,10 @@ test('beyond its limit the index keeps distinct voxels, early and late ones alik
   for (let seed = 0; seed < 200; seed++) {
     const [, kept] = foregroundIndex(label, 2, randomStream(seed), 20).voxels;
     assert.equal(new Set(kept).size, 20);
-    assert.ok(kept.every((voxel) => voxel % 2 === 0));
+    assert.ok(
+      kept.every((voxel) => voxel % 2 === 0),
+      'a voxel of the background',
+    );
     for (const voxel of kept) perTenth[Math.floor(voxel / 100)]++;
   }
   // 400 expected in each tenth, with a standard deviation below 19.

@@ -86,7 +86,7 @@ test('the weights of all windows sum to one at every voxel, and each is positive
       for (const [start, weights] of axisWeights(size, window, starts, weighting)) {
         weights.forEach((weight, i) => {
           if (start + i >= size) return;
-          assert.ok(weight > 0);
+          assert.ok(weight > 0, 'a weight of 0');
           sums[start + i] += weight;
         });
       }
@@ -146,7 +146,10 @@ test('memory does not grow with the number of patches', () => {
   for (const start of locations) merger.add(data, start);
   const output = merger.finish();
   // All predictions together are 15 times the output.
-  assert.ok(process.memoryUsage().arrayBuffers - before < 1.5 * output.byteLength);
+  assert.ok(
+    process.memoryUsage().arrayBuffers - before < 1.5 * output.byteLength,
+    'more than half of the output beside it',
+  );
 });
 
 const options = { shape: [2, 2, 4] as Triple, channels: 1, patch: [2, 2, 2] as Triple, weighting: 'uniform' as const };

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defineCommand } from '../../../src-main/hosts/cli/command.ts';
 import { commandHelp } from '../../../src-main/hosts/cli/help.ts';
-import { formatTable } from '../../../src-main/hosts/cli/output.ts';
 import { parseCommand } from '../../../src-main/hosts/cli/parse.ts';
 
 const command = defineCommand({
@@ -63,17 +62,4 @@ test('--help wins over every fault, and shows each option with its limits', () =
   assert.match(help, /--device D +what computes \(one of cpu, gpu\)/);
   assert.match(help, /--seed N +of everything random \(default 0\)/);
   assert.match(help, /--json /);
-});
-
-test('a table has equal columns, numbers to the right', () => {
-  assert.deepEqual(
-    formatTable(
-      ['case', 'Dice'],
-      [
-        ['a', '0.5'],
-        ['long name', 'NA'],
-      ],
-    ),
-    ['case       Dice', '---------  ----', 'a           0.5', 'long name    NA'],
-  );
 });

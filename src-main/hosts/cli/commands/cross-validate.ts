@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { readJsonFile, runOptions, startRun } from '../run-options.ts';
+import { runOptions, startRun } from '../run-options.ts';
 
 export const crossValidate = defineCommand({
   name: 'cross-validate',
@@ -17,17 +17,12 @@ export const crossValidate = defineCommand({
   engine: true,
   kept: 'go on with the run by "resume"',
   async run({ positionals: [data], values, json, signal, out }) {
-    const { foldsFromSplits, kFolds } = await import('../../../core/runs/folds.ts');
-    const splits = values.splits === undefined ? undefined : await readJsonFile(values.splits);
-    await startRun({
-      command: 'cross-validate',
-      data,
-      values,
-      json,
-      signal,
-      out,
-      folds: (ids, { seed }) =>
-        splits === undefined ? kFolds(ids, values.folds, seed) : foldsFromSplits(splits, ids, values.splits!),
-    });
+    const { splits: name, folds: k } = values;
+    const { readJsonFile } = await import('../../../engine/calls/read-json.ts');
+    const folds =
+      name === undefined
+        ? ({ kind: 'k-fold', k } as const)
+        : ({ kind: 'splits', name, splits: await readJsonFile(name) } as const);
+    await startRun({ command: 'cross-validate', data, values, json, signal, out, folds });
   },
 });

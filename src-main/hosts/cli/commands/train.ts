@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { readJsonFile, runOptions, startRun } from '../run-options.ts';
+import { runOptions, startRun } from '../run-options.ts';
 
 export const train = defineCommand({
   name: 'train',
@@ -16,18 +16,17 @@ export const train = defineCommand({
   engine: true,
   kept: 'go on with the run by "resume"',
   async run({ positionals: [data], values, json, signal, out }) {
-    const given = values.cases === undefined ? undefined : await readJsonFile(values.cases);
-    const { foldsFromSplits } = await import('../../../core/runs/folds.ts');
-    const split = Array.isArray(given) ? { train: given, val: [] } : given;
-    await startRun({
-      command: 'train',
-      data,
-      values,
-      json,
-      signal,
-      out,
-      folds: (ids) =>
-        split === undefined ? [{ train: [...ids], validation: [] }] : foldsFromSplits([split], ids, values.cases!),
-    });
+    const folds = values.cases === undefined ? ({ kind: 'all' } as const) : await readCases(values.cases);
+    await startRun({ command: 'train', data, values, json, signal, out, folds });
   },
 });
+
+async function readCases(name: string) {
+  const { readJsonFile } = await import('../../../engine/calls/read-json.ts');
+  const given = await readJsonFile(name);
+  return {
+    kind: 'splits',
+    name,
+    splits: [Array.isArray(given) ? { train: given as unknown, val: [] } : given],
+  } as const;
+}

@@ -1,0 +1,1 @@
+export { reportTable } from '../../core/evaluate/report-table.ts';
