@@ -106,7 +106,6 @@ function cellOf(value: number | null): string {
 
 /** Names stay readable; only what would break a table apart is written as in a URL. */
 function escapeName(name: string): string {
-  // eslint-disable-next-line no-control-regex -- Control characters are what this is about.
   return name.replaceAll(/[\u0000-\u001f%"\u007f]/g, (each) => `%${each.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 

@@ -152,6 +152,14 @@ test('memory does not grow with the number of patches', () => {
   );
 });
 
+test('the array of a patch can be used again for the next', () => {
+  const locations = gridLocations([1, 1, 4], [1, 1, 3], [0, 0, 2]);
+  const merger = createMerger({ shape: [1, 1, 4], channels: 1, patch: [1, 1, 3], locations, weighting: 'uniform' });
+  const data = new Float32Array(3);
+  locations.forEach((start, i) => merger.add(data.fill(2 * i), start));
+  assert.deepEqual([...merger.finish()], [0, 1, 1, 2]);
+});
+
 const options = { shape: [2, 2, 4] as Triple, channels: 1, patch: [2, 2, 2] as Triple, weighting: 'uniform' as const };
 const twoPatches: Triple[] = [
   [0, 0, 0],
