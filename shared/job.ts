@@ -1,6 +1,4 @@
-import type { ErrorTag } from './errors.ts';
 import type { EpochRecord } from './history.ts';
-import type { Report } from './report.ts';
 
 /** What a job tells while it runs. Folds are 0-based. */
 export type JobEvent =
@@ -25,7 +23,4 @@ export type JobEvent =
       /** Share of the epoch that TensorFlow waited for data. */
       readonly waiting: number;
     }
-  | { readonly type: 'predicted'; readonly fold: number; readonly done: number; readonly total: number }
-  | { readonly type: 'finished'; readonly report: Report | null }
-  | { readonly type: 'stopped' }
-  | { readonly type: 'failed'; readonly tag: ErrorTag; readonly message: string; readonly next: string };
+  | { readonly type: 'predicted'; readonly fold: number; readonly done: number; readonly total: number };

@@ -19,7 +19,15 @@ export interface PredictCall {
   /** Also writes the class probabilities, one channel a class. */
   readonly probabilities: boolean;
   readonly signal?: AbortSignal;
-  onProgress?(facts: { caseId: string; done: number; total: number; share: number }): void;
+  onProgress?(facts: PredictProgress): void;
+}
+
+export interface PredictProgress {
+  readonly caseId: string;
+  readonly done: number;
+  readonly total: number;
+  /** Of this case, 0 … 1. */
+  readonly share: number;
 }
 
 /**

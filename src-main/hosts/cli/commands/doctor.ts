@@ -7,9 +7,9 @@ export const doctor = defineCommand({
   options: {},
   json: true,
   engine: true,
-  async run({ json, out }) {
-    const { examine } = await import('../../../engine/calls/doctor.ts');
-    const report = examine();
+  async run({ json, signal, out }) {
+    const { runDoctor } = await import('../../../engine/run-call.ts');
+    const report = await runDoctor({ signal });
     if (json) return out.json(report);
 
     const { tensorflow, convolution } = report;

@@ -14,10 +14,10 @@ export const model = defineCommand({
   },
   json: true,
   engine: true,
-  async run({ values: { architecture, rank, channels, classes, params }, json, out }) {
-    const { describeModel } = await import('../../../engine/calls/model.ts');
+  async run({ values: { architecture, rank, channels, classes, params }, json, signal, out }) {
+    const { runModel } = await import('../../../engine/run-call.ts');
     const given = { architecture, channels, classes, params: parseParams(params) };
-    const description = describeModel({ ...given, rank: rank === '2' ? 2 : 3 });
+    const description = await runModel({ ...given, rank: rank === '2' ? 2 : 3 }, { signal });
     if (json) return out.json(description);
     out.table(
       ['layer', 'type', 'output', 'parameters'],

@@ -19,12 +19,14 @@ export const predict = defineCommand({
   engine: true,
   kept: 'the cases that were finished are written',
   async run({ positionals: [run, input], values, json, signal, out }) {
-    const { predictFolder } = await import('../../../engine/calls/predict.ts');
-    const result = await predictFolder({
+    const { runPredict } = await import('../../../engine/run-call.ts');
+    const given = {
       run: resolve(run),
       input: resolve(input),
       out: resolve(values.out),
       probabilities: values.probabilities,
+    };
+    const result = await runPredict(given, {
       signal,
       onProgress: ({ caseId, done, total, share }) =>
         out.progress(`case ${done + 1} of ${total} ${caseId}: ${Math.round(100 * share)} %`),

@@ -1,0 +1,19 @@
+import { liveAsChild, type ChildContext } from './child.ts';
+
+/**
+ * Entry of a process for one call that needs TensorFlow: its arguments are the call's name and its input as JSON.
+ * TensorFlow computes on the thread that asks and writes to standard error as it likes; neither happens in the host.
+ */
+const calls = {
+  doctor: async () => (await import('./calls/doctor.ts')).examine(),
+  model: async (input: never) => (await import('./calls/model.ts')).describeModel(input),
+  predict: async (input: object, { signal, emit }: ChildContext) =>
+    (await import('./calls/predict.ts')).predictFolder({ ...input, signal, onProgress: emit } as never),
+};
+
+export type Calls = typeof calls;
+
+if (process.send) {
+  const [name, input] = process.argv.slice(2);
+  await liveAsChild((context) => calls[name as keyof Calls](JSON.parse(input) as never, context));
+}
