@@ -1,7 +1,7 @@
 import type { Calls } from './call.ts';
 import type { examine } from './calls/doctor.ts';
 import type { describeModel, ModelCall } from './calls/model.ts';
-import type { PredictCall, PredictProgress } from './calls/predict.ts';
+import type { PredictCall, predictFolder, PredictProgress } from './calls/predict.ts';
 import { runChild } from './start-child.ts';
 
 interface CallOptions {
@@ -20,7 +20,7 @@ export const runPredict = (
   options: CallOptions & { onProgress(facts: PredictProgress): void },
 ) =>
   runCall('predict', input, options, options.onProgress as (event: unknown) => void) as ReturnType<
-    typeof import('./calls/predict.ts').predictFolder
+    typeof predictFolder
   >;
 
 function runCall(name: keyof Calls, input: unknown, { signal }: CallOptions, onEvent = (_: unknown): void => {}) {

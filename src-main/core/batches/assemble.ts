@@ -1,4 +1,11 @@
-import { augmentPatch, marginOf, type ChosenAugmentation } from '../augment/run-augment.ts';
+import {
+  applyAugmentations,
+  drawAugmentations,
+  marginOf,
+  usesMargin,
+  type ChosenAugmentation,
+} from '../augment/run-augment.ts';
+import { foregroundShare } from '../patches/blanks.ts';
 import { cropPatch } from '../patches/crop.ts';
 import { fullImagePatch } from '../patches/full-image.ts';
 import { drawLocation } from '../patches/random-crop.ts';
@@ -57,16 +64,21 @@ async function assembleItem(
   patch: Triple,
   settings: AssembleSettings,
 ): Promise<Sample> {
-  const augmentations = item.augmented ? settings.augmentations : [];
-  const margin = marginOf(augmentations, patch, spacingOf(prepared.affine));
   const random = randomStream(...item.key);
+  const spacingMm = spacingOf(prepared.affine);
+  const augmentations = item.augmented ? settings.augmentations : [];
+  const drawn = drawAugmentations(augmentations, random, { patch, channels: prepared.shape[3], spacingMm });
+  // Most patches are neither turned nor scaled: they are spared the several times as many voxels of a margin.
+  const margin: Triple = drawn.some(usesMargin) ? marginOf(augmentations, patch, spacingMm) : [0, 0, 0];
+  const size = patch.map((n, axis) => n + 2 * margin[axis]) as unknown as Triple;
+  const mayMove = settings.skipBlanks && item.augmented && item.start === null;
   for (let draw = 1; ; draw++) {
     const start = item.start ?? drawStart(random, prepared, patch, settings.foreground);
-    const [outer, size] = [subtract(start, margin), patch.map((n, axis) => n + 2 * margin[axis]) as unknown as Triple];
+    const outer = subtract(start, margin);
     const { sample, first } = await readSlices(prepared, outer[0], size[0]);
     const cropped = cropPatch(sample, [outer[0] - first, outer[1], outer[2]], size);
-    const blank = settings.skipBlanks && item.augmented && cropped.label!.data.every((value) => value === 0);
-    if (!blank || item.start !== null || draw === mostDraws) return augmentPatch(cropped, augmentations, random, patch);
+    const isBlank = mayMove && foregroundShare(cropped.label!, margin, patch) === 0;
+    if (!isBlank || draw === mostDraws) return applyAugmentations(cropped, drawn, patch);
   }
 }
 

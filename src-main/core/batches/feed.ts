@@ -61,8 +61,11 @@ function startWorker(): DataWorker {
   const worker = new Worker(threadEntry(entry), { execArgv: [] });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let nextId = 0;
+  /** Why the thread is gone; what is asked of it from then on fails at once in place of waiting for ever. */
+  let failure: Error | null = null;
   const failAll = (error: Error): void => {
-    for (const { reject } of waiting.values()) reject(error);
+    failure ??= error;
+    for (const { reject } of waiting.values()) reject(failure);
     waiting.clear();
   };
   worker.on('message', ({ id, ...answer }: { id: number } & Answer) => {
@@ -72,15 +75,25 @@ function startWorker(): DataWorker {
     const { tag, message, next } = answer.error;
     reject(tag === null ? new Error(message) : new StudioError(tag as ErrorTag, message, next));
   });
-  worker.on('error', failAll);
+  worker.on('error', (error) => failAll(isOutOfMemory(error) ? outOfMemory(error) : error));
   worker.on('exit', () => failAll(new Error('a data worker ended before its work was done')));
   return {
     pending: () => waiting.size,
     ask: (order) =>
       new Promise((resolve, reject) => {
+        if (failure) throw failure;
         waiting.set(nextId, { resolve, reject });
         worker.postMessage({ id: nextId++, order });
       }),
     close: () => worker.terminate(),
   };
+}
+
+function isOutOfMemory(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+function outOfMemory(cause: Error): StudioError {
+  const next = 'set batches.workers to 1, or train on smaller patches';
+  return new StudioError('memory', 'a data worker ran out of memory', next, { cause });
 }

@@ -1,7 +1,7 @@
 import { BatchNormalization } from '../layers/index.ts';
 import { tf, type tfl } from '../tf/index.ts';
 import type { Batch } from './batch.ts';
-import { toTensors } from './step.ts';
+import { prepareLayers, toTensors } from './step.ts';
 
 /**
  * Measures the statistics of batch normalisation anew with the final weights, as the plain average over the batches
@@ -15,8 +15,8 @@ export async function recalibrate(network: tfl.LayersModel, batches: AsyncIterab
   for (const layer of normalizations) layer.averaging = true;
   let step = 0;
   for await (const batch of batches) {
-    for (const layer of normalizations) layer.step = step;
-    step++;
+    // Dropout too: its masks must not depend on whether the last training steps were in this process.
+    prepareLayers(network, step++);
     tf.tidy(() => void network.apply(toTensors(batch, rank, classes).image, { training: true }));
   }
   for (const layer of normalizations) layer.averaging = false;

@@ -83,7 +83,7 @@ export function toTensors(
 }
 
 /** Layers whose behaviour depends on the step count take it from here, so that it survives a restart. */
-function prepareLayers(network: tfl.LayersModel, step: number): void {
+export function prepareLayers(network: tfl.LayersModel, step: number): void {
   for (const layer of network.layers) {
     if (layer instanceof BatchNormalization || layer instanceof Dropout) layer.step = step;
   }

@@ -53,8 +53,9 @@ export async function trainFold(fold: FoldTraining): Promise<boolean> {
 
   const assemble = assembleSettings(pipeline, fold.training);
   const plan: PlanSettings = { seed, rank: pipeline.rank, mode: pipeline.patches.mode, patch: assemble.patch };
-  const iterations = settings.iterations || Math.ceil(patchesPerPass(fold.training, plan) / batches.size);
-  if (iterations === 0) {
+  const patches = patchesPerPass(fold.training, plan);
+  const iterations = settings.iterations || Math.ceil(patches / batches.size);
+  if (patches === 0) {
     throw new StudioError(
       'bad-dataset',
       'no patch of the training cases holds anything but background',
@@ -142,7 +143,12 @@ async function* prefetched(feed: Feed, groups: readonly Item[][], settings: Asse
   const ordered: Promise<Batch>[] = [];
   try {
     for (let next = 0; next < groups.length || ordered.length > 0;) {
-      while (next < groups.length && ordered.length < prefetch) ordered.push(feed.assemble(groups[next++], settings));
+      while (next < groups.length && ordered.length < prefetch) {
+        const batch = feed.assemble(groups[next++], settings);
+        // Thrown when its turn comes; a batch that fails before that must not end the process.
+        batch.catch(() => {});
+        ordered.push(batch);
+      }
       yield await ordered.shift()!;
     }
   } finally {
