@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { StudioError } from '../../shared/errors.ts';
+import { isStudioError, StudioError } from '../../shared/errors.ts';
 import type { Report } from '../../shared/report.ts';
 import { lockFolder } from '../core/runs/lock.ts';
 import { openRun, runPaths, updateRun } from '../core/runs/run-folder.ts';
@@ -24,7 +24,10 @@ async function work(folder: string, { signal, emit }: ChildContext): Promise<Rep
     if (!finished) throw new StudioError('cancelled', 'the run was stopped', 'go on with it by "resume"');
     return report;
   } catch (error) {
-    if (!signal.aborted) await updateRun(folder, { status: 'failed', reason: (error as Error).message });
+    if (!isStudioError(error, 'cancelled')) {
+      // A full disk may be the very reason: what is told is then that, not that it could not be written down.
+      await updateRun(folder, { status: 'failed', reason: (error as Error).message }).catch(() => {});
+    }
     throw error;
   } finally {
     await release();

@@ -28,7 +28,8 @@ export function runChild(entry: URL, args: readonly string[], options: ChildOpti
     // TensorFlow is talkative; only what it said last before a crash is of use.
     let lastWords = '';
     child.stderr!.on('data', (text: Buffer) => (lastWords = (lastWords + text.toString()).slice(-2000)));
-    const stop = (): void => void (child.connected && child.send('stop'));
+    // A child that is just ending cannot be told, and need not be.
+    const stop = (): void => void (child.connected && child.send('stop', () => {}));
     signal.addEventListener('abort', stop);
     child.on('message', (message: ChildMessage) => {
       if (message.type === 'event') onEvent(message.event);

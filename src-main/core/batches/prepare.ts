@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Case, Dataset } from '../../../shared/dataset.ts';
+import { StudioError } from '../../../shared/errors.ts';
 import { classPlaces, type ClassPlace } from '../augment/mirror-axes.ts';
 import { loadCase } from '../io/load-case.ts';
 import { skipBlanks } from '../patches/blanks.ts';
@@ -100,17 +101,20 @@ export async function readSlices(
     const { locate } = await readContainerHeader(file, prepared.voxels.file);
     const image = new Float32Array(planes * y * x * channels);
     const label = new Uint8Array(planes * y * x);
-    await file.read(
-      new Uint8Array(image.buffer),
-      0,
-      image.byteLength,
-      locate('image').offset + first * y * x * channels * 4,
-    );
-    await file.read(label, 0, label.length, locate('label').offset + first * y * x);
+    const imageBytes = new Uint8Array(image.buffer);
+    await readWhole(file, imageBytes, locate('image').offset + first * y * x * channels * 4, prepared);
+    await readWhole(file, label, locate('label').offset + first * y * x, prepared);
     return { sample: { caseId: prepared.id, ...volumes(image, label, planes) }, first };
   } finally {
     await file.close();
   }
+}
+
+/** A file that was cut off would give zeros, which train as well as voxels do. */
+async function readWhole(file: FileHandle, bytes: Uint8Array, position: number, { id }: PreparedCase): Promise<void> {
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, position);
+  if (bytesRead === bytes.length) return;
+  throw new StudioError('bad-file', `the prepared case ${id} is cut off`, 'resume the run; the case is prepared again');
 }
 
 function shared<A extends Float32Array | Uint8Array>(array: A): A {

@@ -63,7 +63,7 @@ function spreadRow(report: Report, name: string, id: MetricId, spread: Spread): 
   const range = interval ? `${figureText(id, interval[0])} to ${figureText(id, interval[1])}` : 'NA';
   const cells = [spread.sd, spread.median, spread.min, spread.max].map((value) => figureText(id, value));
   return (
-    `<tr><th scope="row">${escape(name)}</th><td>${headingOf(id)}</td><td>${figureText(id, spread.mean)}</td>` +
+    `<tr><th scope="row">${escape(name)}</th><td class="text">${headingOf(id)}</td><td>${figureText(id, spread.mean)}</td>` +
     [range, ...cells, spread.n, spread.nUndefined].map((cell) => `<td>${cell}</td>`).join('') +
     '</tr>'
   );
@@ -97,8 +97,8 @@ main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
 .scroll { overflow-x: auto; margin: 1.5rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0.25rem 0; }
-th, td { padding: 0.25rem 0.75rem; border-bottom: 1px solid var(--line); text-align: right; }
-th[scope='row'], td:first-child { text-align: left; font-weight: 400; }
+th, td { padding: 0.25rem 0.75rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+th[scope='row'], td:first-child, .text { text-align: left; font-weight: 400; }
 thead th { background: var(--quiet); }
 figure { margin: 1.5rem 0; }
 img { max-width: 100%; height: auto; background: #ffffff; }

@@ -1,40 +1,72 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { basename } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { StudioError } from '../../../shared/errors.ts';
 import { toWriteError } from './files.ts';
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  readonly id: string;
+}
+
+/** Locks of this process: after a restart of a container, a lock that was left behind may name our own process id. */
+const held = new Set<string>();
+
+/** Longer than it takes another process from looking at a lock to removing it, or from making it to filling it. */
+const settleMs = 50;
 
 /**
  * Keeps a second process out of a run folder. A lock whose process is gone is taken over. Throws `bad-run` when the
  * folder is in use. Resolves to the function that gives it back.
  */
 export async function lockFolder(path: string): Promise<() => Promise<void>> {
-  const own = { pid: process.pid, host: hostname(), id: randomUUID() };
+  const own: Holder = { pid: process.pid, host: hostname(), id: randomUUID() };
   for (;;) {
     try {
       await writeFile(path, JSON.stringify(own), { flag: 'wx' });
-      return () => rm(path, { force: true });
+      // Two processes that found the same old lock may each have removed it, the second one ours.
+      await wait(settleMs);
+      if ((await readHolder(path))?.id !== own.id) continue;
+      held.add(own.id);
+      return () => release(path, own);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw toWriteError(error, path);
     }
-    const holder = parse(await readFile(path, 'utf8').catch(() => ''));
-    if (holder && (holder.host !== own.host || isAlive(holder.pid))) {
+    const holder = await readHolder(path);
+    if (holder && (holder.host !== own.host || isAlive(holder))) {
       const where = holder.host === own.host ? `process ${holder.pid}` : `the machine "${holder.host}"`;
-      throw new StudioError('bad-run', `the run is in use by ${where}`, 'wait until it ends, or stop it there');
+      const next = `wait until it ends, or stop it there; if it is gone for good, delete ${basename(path)}`;
+      throw new StudioError('bad-run', `the run is in use by ${where}`, next);
     }
-    await rm(path, { force: true });
+    if (holder || (await ageMs(path)) > settleMs) await rm(path, { force: true });
+    else await wait(settleMs);
   }
 }
 
-function parse(text: string): { pid: number; host: string } | null {
+async function release(path: string, own: Holder): Promise<void> {
+  held.delete(own.id);
+  if ((await readHolder(path))?.id === own.id) await rm(path, { force: true });
+}
+
+/** null for a lock that is gone, still empty or damaged. */
+async function readHolder(path: string): Promise<Holder | null> {
   try {
-    return JSON.parse(text) as { pid: number; host: string };
+    return JSON.parse(await readFile(path, 'utf8')) as Holder;
   } catch {
     return null;
   }
 }
 
-function isAlive(pid: number): boolean {
+async function ageMs(path: string): Promise<number> {
+  const found = await stat(path).catch(() => null);
+  return found ? Date.now() - found.mtimeMs : 0;
+}
+
+function isAlive({ pid, id }: Holder): boolean {
+  if (pid === process.pid) return held.has(id);
   try {
     process.kill(pid, 0);
     return true;

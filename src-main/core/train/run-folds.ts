@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isStudioError } from '../../../shared/errors.ts';
 import { historyTsv, type EpochRecord } from '../../../shared/history.ts';
 import type { JobEvent } from '../../../shared/job.ts';
 import type { Report } from '../../../shared/report.ts';
@@ -13,13 +14,14 @@ import { detailedValidationTsv, evaluationTsv } from '../evaluate/tables.ts';
 import { writeCurves } from '../figures/curves.ts';
 import { formatOf } from '../io/format-of.ts';
 import { loadCase, toNative } from '../io/load-case.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { overlapVoxels, patchShapeOf } from '../pipeline/shapes.ts';
 import { predictSample } from '../predict/predict-sample.ts';
 import { makeFolder, readText, writeFileAtomic, writeJsonAtomic } from '../runs/files.ts';
 import { foldPaths, runPaths, type OpenRun } from '../runs/run-folder.ts';
 import { tf, type tfl } from '../tf/index.ts';
 import { argmax } from '../volume/one-hot.ts';
-import type { LabelVolume } from '../volume/volume.ts';
+import type { FloatVolume, Sample } from '../volume/volume.ts';
 import { readCheckpoint, removeCheckpoints, writeCheckpoint } from './checkpoint.ts';
 import { loadModel, saveModel } from './model-file.ts';
 import { buildNetwork } from './network.ts';
@@ -47,12 +49,16 @@ export async function runFolds(open: OpenRun, { signal, onEvent }: RunOptions): 
   const rows: EvaluationRow[] = [];
   const feed = createFeed(pipeline.batches.workers);
   try {
-    const prepared = await prepareCases(open, feed, onEvent);
+    const prepared = await prepareCases(open, feed, { signal, onEvent });
+    if (prepared === null) return stopped;
     for (const [fold, { train, validation }] of run.folds.entries()) {
       onEvent({ type: 'fold', fold, folds: run.folds.length });
       const pick = (ids: readonly string[]): PreparedCase[] => ids.map((id) => prepared.get(id)!);
-      const network = await trainedNetwork(open, fold, feed, pick(train), pick(validation), { signal, onEvent });
+      const network = isTrainedFold(folder, fold)
+        ? await loadModel(foldPaths.model(runPaths.fold(folder, fold)))
+        : await trainNetwork(open, fold, feed, pick(train), pick(validation), { signal, onEvent });
       if (network === null) return stopped;
+      await removeCheckpoints(foldPaths.checkpoints(runPaths.fold(folder, fold)));
       const scored = await scoreFold(open, fold, network, { signal, onEvent });
       network.dispose();
       if (scored === null) return stopped;
@@ -69,13 +75,15 @@ export async function runFolds(open: OpenRun, { signal, onEvent }: RunOptions): 
   return { finished: true, report };
 }
 
+/** The cases of all folds that have yet to be trained; null when stopped. */
 async function prepareCases(
   { folder, run, pipeline, dataset, root }: OpenRun,
   feed: Feed,
-  onEvent: RunOptions['onEvent'],
-): Promise<Map<string, PreparedCase>> {
+  { signal, onEvent }: RunOptions,
+): Promise<Map<string, PreparedCase> | null> {
   const { steps, seed, batches, patches } = pipeline;
-  const needed = new Set(run.folds.flatMap(({ train, validation }) => [...train, ...validation]));
+  const untrained = run.folds.filter((_, fold) => !isTrainedFold(folder, fold));
+  const needed = new Set(untrained.flatMap(({ train, validation }) => [...train, ...validation]));
   const cases = dataset.cases.filter(({ id }) => needed.has(id));
   const patch = patchShapeOf(pipeline);
   const grid =
@@ -84,14 +92,28 @@ async function prepareCases(
       : null;
   const cache = batches.store === 'disk' ? runPaths.cache(folder) : null;
   if (cache) await makeFolder(cache);
-  const prepared = await feed.prepare(cases, { root, dataset, steps, seed, grid, cache }, (done, total) =>
-    onEvent({ type: 'prepared', done, total }),
-  );
-  return new Map(prepared.map((each) => [each.id, each]));
+  // A large study takes long to prepare: to stop ends the threads, and what is asked of them fails.
+  const stop = (): void => void feed.close();
+  signal.addEventListener('abort', stop);
+  try {
+    const prepared = await feed.prepare(cases, { root, dataset, steps, seed, grid, cache }, (done, total) =>
+      onEvent({ type: 'prepared', done, total }),
+    );
+    return signal.aborted ? null : new Map(prepared.map((each) => [each.id, each]));
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
-/** The fold's final network: read if it was saved, else trained from its last checkpoint on. */
-async function trainedNetwork(
+function isTrainedFold(folder: string, fold: number): boolean {
+  return existsSync(join(foldPaths.model(runPaths.fold(folder, fold)), 'model.json'));
+}
+
+/** Trains the fold's network, from its last checkpoint on, and saves it; null when stopped. */
+async function trainNetwork(
   { folder, run, pipeline, dataset }: OpenRun,
   fold: number,
   feed: Feed,
@@ -100,7 +122,6 @@ async function trainedNetwork(
   { signal, onEvent }: RunOptions,
 ): Promise<tfl.LayersModel | null> {
   const home = runPaths.fold(folder, fold);
-  if (existsSync(join(foldPaths.model(home), 'model.json'))) return loadModel(foldPaths.model(home));
   await makeFolder(home);
 
   const network = buildNetwork(pipeline, dataset);
@@ -132,11 +153,12 @@ async function trainedNetwork(
       });
       await writeFileAtomic(foldPaths.history(home), historyTsv(records, classNames));
       await appendFile(foldPaths.log(home), logLine(record, waiting));
-      await pace(signal.aborted, () => writeCheckpoint(foldPaths.checkpoints(home), checkpoint()));
+      // Before the checkpoint, whose history says that the best network is there.
       if (meanDice(record) > best) {
         best = meanDice(record);
         await saveModel(network, foldPaths.best(home));
       }
+      await pace(signal.aborted, () => writeCheckpoint(foldPaths.checkpoints(home), checkpoint()));
       history = records;
     },
   });
@@ -146,7 +168,6 @@ async function trainedNetwork(
   }
   await writeCurves(home, history, classNames);
   await saveModel(network, foldPaths.model(home));
-  await removeCheckpoints(foldPaths.checkpoints(home));
   return network;
 }
 
@@ -167,8 +188,9 @@ async function scoreFold(
     if (signal.aborted) return null;
     const each = dataset.cases.find((candidate) => candidate.id === id)!;
     const { sample, origin } = await loadCase(root, each, dataset);
-    const probabilities = await predictSample(sample, [network], pipeline);
-    const prediction = argmax(probabilities) as LabelVolume;
+    const probabilities = await predictUnlessStopped(sample, network, pipeline, signal);
+    if (probabilities === null) return null;
+    const prediction = argmax(probabilities);
     rows.push(...evaluateCase({ caseId: id, truth: sample.label!, prediction, classes: dataset.classes, fold }));
     const path = join(foldPaths.predictions(home), `${id}.nii.gz`);
     await formatOf(path).write!(path, toNative(prediction, origin), origin.header);
@@ -178,6 +200,20 @@ async function scoreFold(
     await writeFileAtomic(foldPaths.detailedValidation(home), detailedValidationTsv(rows, dataset.classes));
   await writeFileAtomic(foldPaths.scores(home), JSON.stringify(rows, keepNaN));
   return rows;
+}
+
+async function predictUnlessStopped(
+  sample: Sample,
+  network: tfl.LayersModel,
+  pipeline: Pipeline,
+  signal: AbortSignal,
+): Promise<FloatVolume | null> {
+  try {
+    return await predictSample(sample, [network], pipeline, { signal });
+  } catch (error) {
+    if (isStudioError(error, 'cancelled')) return null;
+    throw error;
+  }
 }
 
 /**

@@ -1,0 +1,145 @@
+import { format } from 'prettier';
+import type { Params } from '../../shared/params.ts';
+import type { Format } from '../../src-main/core/io/format.ts';
+import * as formats from '../../src-main/core/io/index.ts';
+import { emptyPolicy } from '../../src-main/core/metrics/empty-policy.ts';
+import * as metrics from '../../src-main/core/metrics/index.ts';
+import { resolvePipeline } from '../../src-main/core/pipeline/pipeline.ts';
+import { batchParams, patchParams, predictionParams, trainingParams } from '../../src-main/core/pipeline/sections.ts';
+import { readCatalog, type CatalogEntry } from '../../src-main/engine/calls/catalog.ts';
+import { describeModel } from '../../src-main/engine/calls/model.ts';
+import * as commands from '../../src-main/hosts/cli/commands/index.ts';
+import { commandHelp } from '../../src-main/hosts/cli/help.ts';
+import { paramTable, table } from './tables.ts';
+
+type Catalog = Awaited<ReturnType<typeof readCatalog>>;
+type Kind = Exclude<keyof Catalog, 'schemaVersion'>;
+
+const notice = 'This page is made by `node scripts/reference.mjs` from what is registered. Do not edit it.';
+
+interface Section {
+  title: string;
+  intro: string;
+  /** What stands under an entry's help, before its settings. */
+  facts?(id: string): string;
+}
+
+const sections: Record<Kind, Section> = {
+  steps: {
+    title: 'Steps',
+    intro: 'Preprocessing, in the order of the list `steps`. Each step is undone on the prediction, in reverse order.',
+  },
+  augmentations: {
+    title: 'Augmentations',
+    intro:
+      'Random changes of training patches, in the order of the list `augmentations`. Validation sees none of them.',
+  },
+  architectures: {
+    title: 'Architectures',
+    intro: 'Networks, for images (`rank` 2) and volumes (`rank` 3).',
+    facts: parameterCounts,
+  },
+  losses: { title: 'Losses', intro: 'What training lowers. Formulas: [methods](../methods.md#losses).' },
+  metrics: {
+    title: 'Metrics',
+    intro: `Computed for each case and class on the grid of the true label. ${emptyPolicy}`,
+    facts: metricFacts,
+  },
+  optimizers: { title: 'Optimisers', intro: 'How weights follow the gradient.' },
+  schedules: { title: 'Schedules', intro: 'What the learning rate is multiplied by as training goes on.' },
+  formats: { title: 'Formats', intro: 'Image files that can be read.', facts: formatFacts },
+};
+
+/** File name → text of every page of docs/reference. Starts TensorFlow, which counts the parameters of networks. */
+export async function referencePages(): Promise<Map<string, string>> {
+  const catalog = await readCatalog();
+  const kinds = Object.keys(sections) as Kind[];
+  const pages: [string, string][] = [
+    ['README.md', contentsPage(kinds, catalog)],
+    ['commands.md', commandsPage()],
+    ['pipeline.md', pipelinePage()],
+    ...kinds.map((kind): [string, string] => [`${kind}.md`, registryPage(sections[kind], catalog[kind])]),
+  ];
+  const formatted = pages.map(async ([name, text]) => {
+    return [name, await format(text, { parser: 'markdown', printWidth: 120, singleQuote: true })] as const;
+  });
+  return new Map(await Promise.all(formatted));
+}
+
+function page(title: string, ...parts: string[]): string {
+  return [`# ${title}`, notice, ...parts.filter(Boolean)].join('\n\n');
+}
+
+function contentsPage(kinds: readonly Kind[], catalog: Catalog): string {
+  const lists = kinds.map((kind) => {
+    const ids = catalog[kind].map(({ id }) => `[\`${id}\`](${kind}.md#${id.toLowerCase()})`);
+    return `- [${sections[kind].title}](${kind}.md): ${ids.join(', ')}`;
+  });
+  const fixed = ['- [Commands](commands.md)', '- [Pipeline file](pipeline.md)'];
+  return page('Reference', [...fixed, ...lists].join('\n'));
+}
+
+function commandsPage(): string {
+  const parts = Object.values(commands).map(
+    (command) => `## ${command.name}\n\n\`\`\`text\n${commandHelp(command)}\n\`\`\``,
+  );
+  return page('Commands', 'What `--help` prints.', ...parts);
+}
+
+function pipelinePage(): string {
+  const described: [string, Params][] = [
+    ['patches', patchParams],
+    ['batches', batchParams],
+    ['training', trainingParams],
+    ['prediction', predictionParams],
+  ];
+  return page(
+    'Pipeline file',
+    'How to write one: [the pipeline file](../pipeline.md).',
+    ...described.map(([name, params]) => `## ${name}\n\n${paramTable(params)}`),
+    '## All defaults',
+    'An empty pipeline, `{}`, means this one:',
+    `\`\`\`json pipeline\n${JSON.stringify(resolvePipeline({}), null, 2)}\n\`\`\``,
+  );
+}
+
+function registryPage({ title, intro, facts }: Section, entries: readonly CatalogEntry[]): string {
+  const parts = entries.map((entry) => {
+    const lines = [`## ${entry.id}`, `**${entry.title}.** ${entry.help}`.trim(), facts?.(entry.id) ?? ''];
+    if (Object.keys(entry.params).length > 0) lines.push(paramTable(entry.params));
+    return lines.filter(Boolean).join('\n\n');
+  });
+  return page(title, intro, ...parts);
+}
+
+function parameterCounts(architecture: string): string {
+  const rows = ([2, 3] as const).flatMap((rank) =>
+    [2, 3].map((classes) => {
+      const { total, trainable, nonTrainable } = describeModel({
+        architecture,
+        rank,
+        channels: 1,
+        classes,
+        params: {},
+      }).parameters;
+      return [rank, classes, ...[total, trainable, nonTrainable].map((count) => count.toLocaleString('en'))];
+    }),
+  );
+  return `Parameters with the defaults, for one channel:\n\n${table(['rank', 'classes', 'total', 'trainable', 'not trainable'], rows)}`;
+}
+
+function metricFacts(id: string): string {
+  const { unit, better, basis, definition } = metrics[id as keyof typeof metrics];
+  const facts = [
+    `Definition \`${definition}\``,
+    `${better} is better`,
+    unit ? `in ${unit}` : 'without a unit',
+    basis === 'counts' ? 'from voxel counts' : 'from the borders of foreground classes',
+  ];
+  return `${facts.join('; ')}.`;
+}
+
+function formatFacts(id: string): string {
+  const { extensions, write } = (formats as unknown as Record<string, Format>)[id];
+  return `${extensions.map((each) => `\`${each}\``).join(', ')}; ${write ? 'read and written' : 'read only'}.`;
+}
