@@ -90,7 +90,7 @@ export function suggest(name: string, known: readonly string[]): string {
     distance: editDistance(name.toLowerCase(), candidate.toLowerCase()),
   }));
   near.sort((a, b) => a.distance - b.distance);
-  if (near.length > 0 && near[0].distance <= Math.max(1, name.length / 3)) return `"${near[0].candidate}"`;
+  if (near.length > 0 && near[0].distance <= Math.ceil(name.length / 3)) return `"${near[0].candidate}"`;
   return known.length === 0 ? 'no settings here' : `one of ${known.map((each) => `"${each}"`).join(', ')}`;
 }
 

@@ -1,8 +1,10 @@
 import { cpus } from 'node:os';
 import { isStudioError, StudioError } from '../../shared/errors.ts';
-import type { Report } from '../../shared/report.ts';
+import { reportSchema, type Report } from '../../shared/report.ts';
+import { readJson } from '../core/runs/files.ts';
 import { lockFolder } from '../core/runs/lock.ts';
-import { openRun, runPaths, updateRun } from '../core/runs/run-folder.ts';
+import { requireSameData } from '../core/runs/require-same-data.ts';
+import { openRun, runPaths, updateRun, type OpenRun } from '../core/runs/run-folder.ts';
 import { startTensorFlow } from '../core/tf/index.ts';
 import { runFolds } from '../core/train/run-folds.ts';
 import { liveAsChild, type ChildContext } from './child.ts';
@@ -10,6 +12,8 @@ import { liveAsChild, type ChildContext } from './child.ts';
 /** Entry of a job's process: its only argument is the run folder. Stopped, it leaves a run that can be resumed. */
 async function work(folder: string, { signal, emit }: ChildContext): Promise<Report | null> {
   const open = await openRun(folder);
+  const finished = await reportOfFinished(open);
+  if (finished !== undefined) return finished;
   if (open.pipeline.deterministic) {
     // Read by TensorFlow when it is loaded. The order of a sum depends on the number of threads, which is fixed then.
     process.env.TF_DETERMINISTIC_OPS = '1';
@@ -17,6 +21,8 @@ async function work(folder: string, { signal, emit }: ChildContext): Promise<Rep
   }
   const release = await lockFolder(runPaths.lock(folder));
   try {
+    // A new run was scanned just now.
+    if (open.run.status !== 'new') await requireSameData(open, signal);
     const tensorflow = startTensorFlow().version;
     await updateRun(folder, { status: 'running', reason: null, versions: { ...open.run.versions, tensorflow } });
     const { finished, report } = await runFolds(open, { signal, onEvent: emit });
@@ -32,6 +38,13 @@ async function work(folder: string, { signal, emit }: ChildContext): Promise<Rep
   } finally {
     await release();
   }
+}
+
+/** The report of a run with nothing left to do; undefined where there is something, as when its report was deleted. */
+async function reportOfFinished({ folder, run }: OpenRun): Promise<Report | null | undefined> {
+  if (run.status !== 'finished') return undefined;
+  if (run.folds.every(({ validation }) => validation.length === 0)) return null;
+  return readJson(runPaths.report(folder), reportSchema).catch(() => undefined);
 }
 
 await liveAsChild((context) => work(process.argv[2], context));

@@ -52,6 +52,13 @@ for (const [id, entry] of Object.entries(architectures) as [string, Architecture
         const [a, b, c] = [build(1), build(1), build(2)].map((network) => (network.apply(x) as tf.Tensor).dataSync());
         assert.deepEqual(a, b);
         assert.notDeepEqual(a, c);
+        // Layers that start alike learn alike.
+        const kernels = build().trainableWeights.filter(({ name }) => /kernel/.test(name));
+        const firsts = kernels.map((kernel) => {
+          const values = kernel.read().dataSync();
+          return values[0] / Math.max(...values);
+        });
+        assert.equal(new Set(firsts).size, kernels.length, String(firsts));
       });
 
       it('predicts the same after it was saved and loaded', async () => {

@@ -9,8 +9,15 @@ import type { Affine } from '../../src-main/core/volume/volume.ts';
 /** A folder of its own, removed when the test file's process ends, also when it is made inside a hook. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'miscnn-test-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  if (made.length === 0) process.once('exit', removeMade);
+  made.push(folder);
   return folder;
+}
+
+const made: string[] = [];
+
+function removeMade(): void {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
 }
 
 const header = { sformCode: 1, qformCode: 1, dataType: 'float32' };

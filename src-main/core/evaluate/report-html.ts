@@ -100,6 +100,7 @@ caption { text-align: left; font-weight: 600; padding: 0.25rem 0; }
 th, td { padding: 0.25rem 0.75rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 th[scope='row'], td:first-child, .text { text-align: left; font-weight: 400; }
 thead th { background: var(--quiet); }
+thead th:nth-child(-n + 2) { text-align: left; }
 figure { margin: 1.5rem 0; }
 img { max-width: 100%; height: auto; background: #ffffff; }
 dt { font-weight: 600; }

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Case, Problem } from '../../../shared/dataset.ts';
 import { errorLine, isStudioError } from '../../../shared/errors.ts';
-import { toReadError } from '../runs/files.ts';
 import { orientationOf } from '../volume/orientation.ts';
 import { spacingOf, spatialShape, type Volume } from '../volume/volume.ts';
 import { gridProblems, intensityProblems, labelValuesOf, type Grid } from './checks.ts';
 import { formatOf } from './format-of.ts';
+import { hashFile } from './hash-file.ts';
 import { problem, type Candidate } from './layouts/layout.ts';
 
 /** A case as its files are, with every problem that can be seen without looking at other cases. */
@@ -87,16 +85,6 @@ async function readAnd(
     problems.push(problem('error', kind, error.message, error.next));
     return null;
   }
-}
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
-  } catch (error) {
-    throw toReadError(error, path);
-  }
-  return hash.digest('hex');
 }
 
 /** As float32, so that the same intensities in another type or compression are found, too. */

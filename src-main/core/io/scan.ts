@@ -130,6 +130,6 @@ function absentClassProblems(inspected: readonly Inspected[], classes: Dataset['
     .filter(({ value }, index) => index > 0 && !seen.has(value))
     .map(({ value, name }) => {
       const message = `no label holds the class "${name}" (${value})`;
-      return problem('warning', 'absent-class', message, 'take it out of dataset.json, or check the labels');
+      return problem('error', 'absent-class', message, 'take it out of dataset.json, or check the labels');
     });
 }

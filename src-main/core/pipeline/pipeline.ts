@@ -53,8 +53,13 @@ export function resolvePipeline(given: unknown): Pipeline {
     if (!keys.includes(key)) throw fault(`pipeline has no key "${key}"`, `use ${suggest(key, keys)}`);
   }
   const { schemaVersion = 1, rank = 3, seed = 1, deterministic = false } = pipeline;
-  if (schemaVersion !== 1)
-    throw fault(`pipeline.schemaVersion is ${JSON.stringify(schemaVersion)}`, 'open it with a newer version');
+  if (schemaVersion !== 1) {
+    const newer = typeof schemaVersion === 'number' && schemaVersion > 1;
+    throw fault(
+      `pipeline.schemaVersion is ${JSON.stringify(schemaVersion)}${newer ? ', newer than 1, the newest that this version reads' : ''}`,
+      newer ? 'open it with the version of MIScnn Studio that wrote it, or a newer one' : 'give 1, or leave it out',
+    );
+  }
   if (rank !== 2 && rank !== 3) throw fault(`pipeline.rank is ${JSON.stringify(rank)}`, 'give 2 or 3');
   if (typeof deterministic !== 'boolean')
     throw fault(`pipeline.deterministic is ${JSON.stringify(deterministic)}`, 'give true or false');

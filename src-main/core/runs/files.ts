@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../../shared/errors.ts';
 
@@ -30,10 +30,21 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array | 
 /** Makes a folder and those above it; one that is there is good too. Throws `not-writable`. */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(resolve(path));
   } catch (error) {
     throw toWriteError(error, path);
   }
+}
+
+/** Not mkdir's own `recursive`: that never ends where a folder that is there answers ENOENT, as /proc does. */
+async function makeFolders(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory()) return;
+  if (dirname(path) !== path) await makeFolders(dirname(path));
+  await mkdir(path).catch(async (error: unknown) => {
+    // Another process may have made it in the meantime.
+    if (codeOf(error) !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error;
+  });
 }
 
 export async function writeJsonAtomic(path: string, value: unknown): Promise<void> {
@@ -108,6 +119,7 @@ const writeFaults: Readonly<Record<string, readonly [reason: string, next: strin
   ENOENT: ['lies in a folder that does not exist', 'create the folder first'],
   ENOTDIR: ['lies below something that is not a folder', 'choose another folder'],
   EISDIR: ['is a folder, not a file', 'choose another name'],
+  EEXIST: ['is a file, not a folder', 'choose another name'],
 };
 
 async function syncFolder(folder: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,7 +15,7 @@ interface Holder {
 /** Locks of this process: after a restart of a container, a lock that was left behind may name our own process id. */
 const held = new Set<string>();
 
-/** Longer than it takes another process from looking at a lock to removing it, or from making it to filling it. */
+/** Longer than it takes another process from looking at a lock to removing it. */
 const settleMs = 50;
 
 /**
@@ -24,14 +24,23 @@ const settleMs = 50;
  */
 export async function lockFolder(path: string): Promise<() => Promise<void>> {
   const own: Holder = { pid: process.pid, host: hostname(), id: randomUUID() };
+  held.add(own.id);
+  try {
+    await take(path, own);
+  } catch (error) {
+    held.delete(own.id);
+    throw error;
+  }
+  return () => release(path, own);
+}
+
+async function take(path: string, own: Holder): Promise<void> {
   for (;;) {
     try {
       await writeFile(path, JSON.stringify(own), { flag: 'wx' });
-      // Two processes that found the same old lock may each have removed it, the second one ours.
+      // Another process that found the same old lock, or ours before it was filled, may have removed ours by now.
       await wait(settleMs);
-      if ((await readHolder(path))?.id !== own.id) continue;
-      held.add(own.id);
-      return () => release(path, own);
+      if ((await readHolder(path))?.id === own.id) return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw toWriteError(error, path);
     }
@@ -41,8 +50,7 @@ export async function lockFolder(path: string): Promise<() => Promise<void>> {
       const next = `wait until it ends, or stop it there; if it is gone for good, delete ${basename(path)}`;
       throw new StudioError('bad-run', `the run is in use by ${where}`, next);
     }
-    if (holder || (await ageMs(path)) > settleMs) await rm(path, { force: true });
-    else await wait(settleMs);
+    await rm(path, { force: true });
   }
 }
 
@@ -58,11 +66,6 @@ async function readHolder(path: string): Promise<Holder | null> {
   } catch {
     return null;
   }
-}
-
-async function ageMs(path: string): Promise<number> {
-  const found = await stat(path).catch(() => null);
-  return found ? Date.now() - found.mtimeMs : 0;
 }
 
 function isAlive({ pid, id }: Holder): boolean {

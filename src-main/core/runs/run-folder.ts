@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { constants, existsSync } from 'node:fs';
+import { access, readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { datasetSchema, type Dataset } from '../../../shared/dataset.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import { runSchema, type Fold, type Run } from '../../../shared/run.ts';
 import { resolvePipeline, type Pipeline } from '../pipeline/pipeline.ts';
-import { makeFolder, readJson, writeJsonAtomic } from './files.ts';
+import { makeFolder, readJson, toWriteError, writeJsonAtomic } from './files.ts';
 
 /** The names of what lies in a run folder. */
 export const runPaths = {
@@ -52,18 +52,39 @@ export interface NewRun {
   readonly studioVersion: string;
 }
 
-/** Makes the folder of a run that has yet to start; run.json is written last, so that a folder with it is whole. */
+/** Throws `not-writable` where no run folder can be made: something lies there, or the place may not be written. */
+export async function requireFreeFolder(folder: string): Promise<void> {
+  const name = basename(resolve(folder));
+  const fault = (message: string, next: string): StudioError => new StudioError('not-writable', message, next);
+  const found = await stat(folder).catch(() => null);
+  if (found === null) return requireWritable(dirname(resolve(folder)), name);
+  if (!found.isDirectory()) throw fault(`"${name}" is a file, not a folder`, 'name another folder');
+  if (existsSync(runPaths.run(folder))) {
+    throw fault(`the folder "${name}" holds a run already`, 'go on with it by "resume", or name another folder');
+  }
+  if ((await readdir(folder)).length > 0) throw fault(`the folder "${name}" is not empty`, 'name another folder');
+  return requireWritable(folder, name);
+}
+
+/** `name` can be written in `place`, or in folders yet to be made there. */
+async function requireWritable(place: string, name: string): Promise<void> {
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
+  try {
+    if (!(await stat(place)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+    await access(place, constants.W_OK);
+  } catch (error) {
+    throw toWriteError(error, name);
+  }
+}
+
+/**
+ * Makes the folder of a run that has yet to start; run.json is written last, so that a folder with it is whole. Throws
+ * `not-writable`, and leaves nothing behind then.
+ */
 export async function createRun(given: NewRun): Promise<void> {
   const { folder, command, root, dataset, pipeline, folds, studioVersion } = given;
-  if (existsSync(folder) && (await readdir(folder)).length > 0) {
-    const next = existsSync(runPaths.run(folder))
-      ? 'go on with it by "resume", or name another folder'
-      : 'name another folder';
-    throw new StudioError('not-writable', `the folder "${basename(folder)}" is not empty`, next);
-  }
-  await makeFolder(folder);
-  await writeJsonAtomic(runPaths.pipeline(folder), pipeline);
-  await writeJsonAtomic(runPaths.dataset(folder), dataset);
+  await requireFreeFolder(folder);
+  const existed = existsSync(folder);
   const run: Run = {
     schemaVersion: 1,
     id: `run-${new Date().toISOString().slice(0, 10)}-${randomBytes(4).toString('hex')}`,
@@ -75,7 +96,16 @@ export async function createRun(given: NewRun): Promise<void> {
     reason: null,
     versions: { studio: studioVersion, node: process.versions.node, tensorflow: null },
   };
-  await writeJsonAtomic(runPaths.run(folder), run);
+  try {
+    await makeFolder(folder);
+    await writeJsonAtomic(runPaths.pipeline(folder), pipeline);
+    await writeJsonAtomic(runPaths.dataset(folder), dataset);
+    await writeJsonAtomic(runPaths.run(folder), run);
+  } catch (error) {
+    const made = existed ? [runPaths.pipeline(folder), runPaths.dataset(folder)] : [folder];
+    for (const path of made) await rm(path, { recursive: true, force: true }).catch(() => {});
+    throw error;
+  }
 }
 
 /** Throws `not-found` where there is no run, `bad-file` or `bad-pipeline` for damaged files. */

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
 import type { Dataset } from '../../../shared/dataset.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import type { Fold, Run } from '../../../shared/run.ts';
 import { foldsOf, type FoldPlan } from '../../core/runs/folds.ts';
-
 import { scanFolder } from '../../core/io/scan.ts';
 import { resolvePipeline, type Pipeline } from '../../core/pipeline/pipeline.ts';
 import { withPatchShape } from '../../core/pipeline/shapes.ts';
-import { createRun } from '../../core/runs/run-folder.ts';
+import { createRun, requireFreeFolder } from '../../core/runs/run-folder.ts';
 
 export interface NewRunCall {
   readonly data: string;
@@ -24,27 +22,34 @@ export interface NewRunCall {
   onScan?(progress: { done: number; total: number }): void;
 }
 
+export interface Made {
+  /** Cases that were left out because of their problems. */
+  readonly leftOut: Dataset['cases'];
+  /** What was passed over: warnings, and with `skipProblems` the data set's own errors. One sentence each. */
+  readonly warnings: readonly string[];
+  readonly pipeline: Pipeline;
+  readonly folds: readonly Fold[];
+}
+
 /**
- * Checks everything that can be checked before a training, then makes the run folder. Resolves to the cases that were
- * left out. Throws `bad-dataset` with all problems at once, `bad-pipeline`, or `not-writable`; nothing is left behind.
+ * Checks everything that can be checked before a training, then makes the run folder. Throws `bad-dataset` with all problems at once, `bad-pipeline`, or `not-writable`; nothing is left behind.
  */
-export async function newRun(
-  call: NewRunCall,
-): Promise<{ leftOut: Dataset['cases']; pipeline: Pipeline; folds: Fold[] }> {
-  // The pipeline first: it costs nothing, while a scan reads every file.
+export async function newRun(call: NewRunCall): Promise<Made> {
+  // These two first: they cost nothing, while a scan reads every file.
+  await requireFreeFolder(call.folder);
   const given = resolvePipeline(call.pipeline);
   const dataset = await scanFolder(call.data, { signal: call.signal, onProgress: call.onScan });
   const leftOut = dataset.cases.filter(hasError);
   const whole = dataset.problems.filter(({ severity }) => severity === 'error');
-  if (whole.length > 0 || (leftOut.length > 0 && !call.skipProblems)) throw problemsOf(dataset, leftOut, whole);
+  if (whole.length + leftOut.length > 0 && !call.skipProblems) throw problemsOf(dataset, leftOut, whole);
 
   const good: Dataset = { ...dataset, cases: dataset.cases.filter((each) => !hasError(each)) };
   const labelled = good.cases.filter(({ label }) => label !== null);
   if (labelled.length === 0) {
     throw new StudioError(
       'bad-dataset',
-      `none of ${dataset.cases.length} cases has a label`,
-      'add labels: training needs the truth',
+      `${dataset.name}: none of ${dataset.cases.length} cases has a label${leftOut.length > 0 ? ' and no problems' : ''}`,
+      leftOut.length > 0 ? 'see what scan says, and correct the files' : 'add labels: training needs the truth',
     );
   }
   const pipeline = withPatchShape(given, { cases: labelled });
@@ -55,7 +60,8 @@ export async function newRun(
   );
   const { folder, command, studioVersion } = call;
   await createRun({ folder, command, root: call.data, dataset: good, pipeline, folds, studioVersion });
-  return { leftOut, pipeline, folds };
+  const warnings = [dataset, ...good.cases].flatMap(({ problems }) => problems.map(({ message }) => message));
+  return { leftOut, warnings, pipeline, folds };
 }
 
 function hasError({ problems }: Dataset['cases'][number]): boolean {
@@ -74,20 +80,7 @@ function problemsOf(dataset: Dataset, cases: Dataset['cases'], whole: Dataset['p
   const first =
     whole[0]?.message ?? `${cases[0].id}: ${cases[0].problems.find(({ severity }) => severity === 'error')!.message}`;
   const count = details.length === 1 ? '' : ` (and ${details.length - 1} more)`;
-  const next =
-    whole.length > 0
-      ? 'correct the data set'
-      : 'correct the files, or add --skip-problems to go on without these cases';
+  const what = cases.length > 0 ? 'without these cases' : 'all the same';
+  const next = `correct ${cases.length > 0 ? 'the files' : 'the data set'}, or add --skip-problems to go on ${what}`;
   return new StudioError('bad-dataset', `${dataset.name}: ${first}${count}`, next, { details });
-}
-
-/** Fails early, before a long scan, where the run folder cannot be made. */
-export function requireFreeFolder(folder: string): void {
-  if (existsSync(folder) && existsSync(`${folder}/run.json`)) {
-    throw new StudioError(
-      'not-writable',
-      `"${folder}" holds a run already`,
-      'go on with it by "resume", or name another folder',
-    );
-  }
 }

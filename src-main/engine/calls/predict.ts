@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { StudioError } from '../../../shared/errors.ts';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isStudioError, StudioError } from '../../../shared/errors.ts';
 import { formatOf } from '../../core/io/format-of.ts';
-import { listImages } from '../../core/io/list-images.ts';
+import { listImages, type ImageCase } from '../../core/io/list-images.ts';
 import { loadCase, toNative } from '../../core/io/load-case.ts';
 import { predictSample } from '../../core/predict/predict-sample.ts';
 import { makeFolder } from '../../core/runs/files.ts';
@@ -30,15 +30,27 @@ export interface PredictProgress {
   readonly share: number;
 }
 
+export interface Predicted {
+  readonly schemaVersion: 1;
+  /** Ids of those that were written. */
+  readonly cases: readonly string[];
+  /** Those that could not be predicted; they cost the others nothing. */
+  readonly failed: readonly { readonly id: string; readonly message: string; readonly next: string }[];
+  readonly models: number;
+}
+
+/** Faults of a case and not of the run or the machine. */
+const caseFaults = ['not-found', 'not-readable', 'bad-file', 'bad-format', 'bad-dataset'] as const;
+
 /**
  * Predicts every case of the input by the run's network, or the mean of its folds' networks. Labels lie on the input's
- * own grid with its header codes. Resolves to the names of the cases.
+ * own grid with its header codes. A case that cannot be read or does not fit the network is left out and named.
  */
-export async function predictFolder(call: PredictCall): Promise<{ schemaVersion: 1; cases: string[]; models: number }> {
+export async function predictFolder(call: PredictCall): Promise<Predicted> {
   const { run, pipeline, dataset } = await openRun(call.run);
   const folders = run.folds
     .map((_, fold) => foldPaths.model(runPaths.fold(call.run, fold)))
-    .filter((folder) => existsSync(folder));
+    .filter((folder) => existsSync(join(folder, 'model.json')));
   if (folders.length < run.folds.length) {
     throw new StudioError(
       'bad-run',
@@ -47,26 +59,62 @@ export async function predictFolder(call: PredictCall): Promise<{ schemaVersion:
     );
   }
   const images = await listImages(call.input, dataset.channels.length);
+  requireOwnNames(images, call.out);
   await makeFolder(call.out);
   startTensorFlow();
   const networks = await Promise.all(folders.map(loadModel));
+  const cases: string[] = [];
+  const failed: Predicted['failed'][number][] = [];
   try {
     for (const [done, { id, images: paths }] of images.entries()) {
-      const { sample, origin } = await loadCase('/', { id, images: [...paths], label: null }, dataset);
-      const probabilities = await predictSample(sample, networks, pipeline, {
-        signal: call.signal,
-        onProgress: (patches, total) =>
-          call.onProgress?.({ caseId: id, done, total: images.length, share: patches / total }),
-      });
-      const write = async (name: string, volume: Parameters<typeof toNative>[0]): Promise<void> => {
-        const path = join(call.out, name);
-        await formatOf(path).write!(path, toNative(volume, origin), origin.header);
-      };
-      await write(`${id}.nii.gz`, argmax(probabilities));
-      if (call.probabilities) await write(`${id}_probabilities.nii.gz`, probabilities);
+      const onProgress = (patches: number, total: number): void =>
+        call.onProgress?.({ caseId: id, done, total: images.length, share: patches / total });
+      try {
+        const { sample, origin } = await loadCase('/', { id, images: [...paths], label: null }, dataset);
+        const probabilities = await predictSample(sample, networks, pipeline, { signal: call.signal, onProgress });
+        const write = async (path: string, volume: Parameters<typeof toNative>[0]): Promise<void> =>
+          formatOf(path).write!(path, toNative(volume, origin), origin.header);
+        await write(labelPath(call.out, id), argmax(probabilities));
+        if (call.probabilities) await write(join(call.out, `${id}_probabilities.nii.gz`), probabilities);
+        cases.push(id);
+      } catch (error) {
+        if (!isStudioError(error, ...caseFaults)) throw error;
+        failed.push({ id, message: error.message, next: error.next });
+      }
     }
   } finally {
     for (const network of networks) network.dispose();
   }
-  return { schemaVersion: 1, cases: images.map(({ id }) => id), models: networks.length };
+  return { schemaVersion: 1, cases, failed, models: networks.length };
+}
+
+function labelPath(out: string, id: string): string {
+  return join(out, `${id}.nii.gz`);
+}
+
+/** Two cases of one name would be written over each other, and an image by its own label. */
+function requireOwnNames(images: readonly ImageCase[], out: string): void {
+  const firstOf = new Map<string, string>();
+  for (const {
+    id,
+    images: [path],
+  } of images) {
+    const other = firstOf.get(id);
+    if (other !== undefined) {
+      const message = `two cases have the name ${id}: ${basename(other)} and ${basename(path)}`;
+      throw new StudioError('bad-dataset', message, 'rename one, or predict their folders one after the other');
+    }
+    firstOf.set(id, path);
+  }
+  const inputs = new Set(images.flatMap((each) => each.images.map((path) => existing(path))));
+  const overwritten = images.find(({ id }) => inputs.has(existing(labelPath(out, id))));
+  if (overwritten) {
+    const message = `the label of ${overwritten.id} would be written over its image`;
+    throw new StudioError('usage', message, 'name another folder for --out');
+  }
+}
+
+/** A path with its links followed, so that two names of one file are equal. */
+function existing(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import type { JobEvent } from '../../../shared/job.ts';
 import type { Output } from './output.ts';
 
-/** Runs the job of a run folder with a progress line, then prints its result. */
+/** Runs the job of a run folder with a progress line, then prints its result; `leftOut` are cases of a new run. */
 export async function followRun(
   folder: string,
-  { json, signal, out }: { json: boolean; signal: AbortSignal; out: Output },
+  { json, signal, out, leftOut }: { json: boolean; signal: AbortSignal; out: Output; leftOut?: readonly string[] },
 ): Promise<void> {
   const { runJob } = await import('../../engine/jobs.ts');
   const report = await runJob(folder, { signal, onEvent: (event) => show(event, out) });
-  if (json) return out.json({ schemaVersion: 1, run: folder, report });
+  if (json) return out.json({ schemaVersion: 1, run: folder, ...(leftOut && { leftOut }), report });
   if (report) {
     const { reportTable } = await import('../../engine/calls/report.ts');
     out.line(reportTable(report));

@@ -26,10 +26,9 @@ interface StartOptions {
 
 /** Makes the run that the options describe and follows it to its end. */
 export async function startRun({ command, data, values, json, signal, out, folds }: StartOptions): Promise<void> {
-  const { newRun, requireFreeFolder } = await import('../../engine/calls/new-run.ts');
+  const { newRun } = await import('../../engine/calls/new-run.ts');
   const folder = resolve(values.out);
-  requireFreeFolder(folder);
-  const { leftOut } = await newRun({
+  const { leftOut, warnings } = await newRun({
     data: resolve(data),
     folder,
     command,
@@ -40,9 +39,13 @@ export async function startRun({ command, data, values, json, signal, out, folds
     signal,
     onScan: ({ done, total }) => out.progress(`reading case ${done} of ${total}`),
   });
-  if (leftOut.length > 0) out.note(`left out because of problems: ${leftOut.map(({ id }) => id).join(', ')}`);
+  const shown = 5;
+  for (const warning of warnings.slice(0, shown)) out.note(`warning: ${warning}`);
+  if (warnings.length > shown) out.note(`and ${warnings.length - shown} more warnings: see them by "scan"`);
+  const ids = leftOut.map(({ id }) => id);
+  if (ids.length > 0) out.note(`left out because of problems: ${ids.join(', ')}`);
   const { followRun } = await import('./follow-run.ts');
-  await followRun(folder, { json, signal, out });
+  await followRun(folder, { json, signal, out, leftOut: ids });
 }
 
 /** The pipeline file with the options of the command line in the place of its own. */

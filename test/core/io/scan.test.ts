@@ -286,7 +286,7 @@ test('problems of the whole: a class that no label holds, files that are listed 
     training: [{ image: './imagesTr/gone.nii.gz' }],
   };
   const dataset = await scanned({ ...beside({}), 'dataset.json': { json } });
-  assert.deepEqual(kinds(dataset), ['listed-file-missing', 'absent-class']);
+  assert.deepEqual(kinds(dataset), ['listed-file-missing', 'error absent-class']);
   assert.match(dataset.problems[0].message, /gone\.nii\.gz/);
   assert.match(dataset.problems[1].message, /"rare" \(5\)/);
 });

@@ -74,9 +74,28 @@ describe('Dropout', () => {
     const later = apply(layer, x, true).dataSync();
     assert.deepEqual(first, again);
     assert.notDeepEqual(first, later);
+    assert.notDeepEqual(first, apply(new Dropout({ rate: 0.25, seed: 6 }), x, true).dataSync());
     const dropped = first.filter((value) => value === 0).length / first.length;
     assert.ok(Math.abs(dropped - 0.25) < 0.02, `dropped ${dropped}`);
     assert.ok(Math.abs(Math.max(...first) - 1 / 0.75) < 1e-6);
     assert.deepEqual(apply(layer, x, false).dataSync(), x.dataSync());
+  });
+});
+
+describe('saved settings', () => {
+  it('give the same layer again', () => {
+    const configs = [
+      new BatchNormalization({ epsilon: 0.5, momentum: 0.75 }),
+      new InstanceNormalization({ epsilon: 0.25 }),
+      new Dropout({ rate: 0.125, seed: 9 }),
+    ].map((layer) => layer.getConfig());
+    assert.deepEqual(
+      configs.map(({ epsilon, momentum, rate, seed }) => [epsilon, momentum, rate, seed]),
+      [
+        [0.5, 0.75, undefined, undefined],
+        [0.25, undefined, undefined, undefined],
+        [undefined, undefined, 0.125, 9],
+      ],
+    );
   });
 });

@@ -93,7 +93,7 @@ describe('cross-validate', () => {
     const out = join(temporaryFolder(), 'predicted');
     const predicted = await runCli('predict', run, join(study, 'imagesTs'), '--out', out, '--probabilities', '--json');
     assert.equal(predicted.code, 0, predicted.stderr);
-    assert.deepEqual(JSON.parse(predicted.stdout), { schemaVersion: 1, cases: ['case_6'], models: 2 });
+    assert.deepEqual(JSON.parse(predicted.stdout), { schemaVersion: 1, cases: ['case_6'], failed: [], models: 2 });
     const label = await nifti.read(join(out, 'case_6.nii.gz'));
     const { volume } = await nifti.read(join(out, 'case_6_probabilities.nii.gz'));
     assert.equal(volume.shape[3], 3);

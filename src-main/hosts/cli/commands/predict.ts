@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { StudioError } from '../../../../shared/errors.ts';
+import type { Predicted } from '../../../engine/calls/predict.ts';
 import { defineCommand } from '../command.ts';
 
 export const predict = defineCommand({
@@ -31,9 +33,19 @@ export const predict = defineCommand({
       onProgress: ({ caseId, done, total, share }) =>
         out.progress(`case ${done + 1} of ${total} ${caseId}: ${Math.round(100 * share)} %`),
     });
-    if (json) return out.json(result);
-    out.line(
-      `${result.cases.length} cases predicted by ${result.models} network${result.models === 1 ? '' : 's'} into ${values.out}`,
-    );
+    const { cases, failed, models } = result;
+    const of = failed.length === 0 ? '' : ` of ${cases.length + failed.length}`;
+    out.line(`${cases.length}${of} cases predicted by ${models} network${models === 1 ? '' : 's'} into ${values.out}`);
+    if (json) out.json(result);
+    if (failed.length > 0) throw notPredicted(result);
   },
 });
+
+/** Each with its reason in the lines before the error's own; the others are written. */
+function notPredicted({ cases, failed }: Predicted): StudioError {
+  const [{ message, next }] = failed;
+  const more = failed.length === 1 ? '' : ` (and ${failed.length - 1} more)`;
+  const kept = cases.length === 0 ? '' : '; the other cases are written';
+  const details = failed.map((each) => `  ${each.message}; ${each.next}`);
+  return new StudioError('bad-dataset', `${message}${more}`, `${next}${kept}`, { details });
+}

@@ -6,11 +6,17 @@ export const resume = defineCommand({
   summary: 'go on with a run that was stopped or killed',
   details: 'Finished folds are kept; the others go on from their last checkpoint.',
   positionals: [{ name: 'RUN', help: 'the run folder' }],
-  options: {},
+  options: {
+    data: { type: 'string', value: 'FOLDER', help: 'where the data lie now, when they have been moved' },
+  },
   json: true,
   engine: true,
   kept: 'go on with the run by "resume"',
-  async run({ positionals: [folder], json, signal, out }) {
+  async run({ positionals: [folder], values: { data }, json, signal, out }) {
+    if (data !== undefined) {
+      const { moveData } = await import('../../../engine/calls/move-data.ts');
+      await moveData(resolve(folder), resolve(data), signal);
+    }
     const { followRun } = await import('../follow-run.ts');
     await followRun(resolve(folder), { json, signal, out });
   },

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import type { LossFunction } from '../../../src-main/core/losses/loss.ts';
+import { startTensorFlow, tf, tfl } from '../../../src-main/core/tf/index.ts';
+import type { Batch } from '../../../src-main/core/train/batch.ts';
+import { validate } from '../../../src-main/core/train/validate.ts';
+import { each } from './networks.ts';
+
+before(() => void startTensorFlow());
+
+/** A network that gives its input: each channel is a class' probability. */
+function passThrough(classes: number): tfl.LayersModel {
+  const input = tfl.input({ shape: [null, null, null, classes] });
+  const output = tfl.layers.activation({ activation: 'linear' }).apply(input) as tfl.SymbolicTensor;
+  return tfl.model({ inputs: input, outputs: output });
+}
+
+/** One row of voxels an item: predicted classes and true ones. */
+function batchOf(predicted: number[][], truth: number[][], classes: number): Batch {
+  const image = new Float32Array(predicted.flat().length * classes);
+  predicted.flat().forEach((label, i) => (image[i * classes + label] = 0.9));
+  return { image, label: Uint8Array.from(truth.flat()), shape: [truth.length, 1, 1, truth[0].length, classes] };
+}
+
+const meanOfPrediction: LossFunction = (_truth, prediction) => tf.mean(prediction);
+
+describe('validate', () => {
+  it('gives the Dice of all patches as one, by hand', async () => {
+    const { dice } = await validate(
+      passThrough(3),
+      meanOfPrediction,
+      each(
+        // Class 1: 2 of 3 predicted voxels are right, 4 are true; class 2: 1 right of 1, 1 is true …
+        batchOf([[0, 1, 1, 1, 2]], [[1, 1, 1, 0, 2]], 3),
+        // … class 1: none predicted, 1 true; class 2: 2 predicted, none true.
+        batchOf([[2, 2, 0, 0, 0]], [[0, 0, 0, 0, 1]], 3),
+      ),
+    );
+    assert.deepEqual(dice, [(2 * 2) / (3 + 4), (2 * 1) / (3 + 1)]);
+  });
+
+  it('has no Dice for a class that is in neither, and 0 for one that is missed', async () => {
+    const { dice } = await validate(passThrough(4), meanOfPrediction, each(batchOf([[0, 1]], [[2, 1]], 4)));
+    assert.deepEqual(dice, [1, 0, null]);
+  });
+
+  it('weighs the loss of each batch by its items', async () => {
+    const small = batchOf([[0, 0]], [[0, 0]], 2);
+    const large = batchOf(Array(3).fill([0, 0]), Array(3).fill([0, 0]), 2);
+    const doubled = { ...large, image: large.image.map((value) => 2 * value) };
+    const { loss } = await validate(passThrough(2), meanOfPrediction, each(small, doubled));
+    assert.ok(Math.abs(loss - (0.45 + 3 * 0.9) / 4) < 1e-6, `loss ${loss}`);
+  });
+
+  it('predicts as after training: statistics stay as they are, and no tensor is left', async () => {
+    const { noiseBatch, tinyLoss, tinyNetwork } = await import('./networks.ts');
+    const { weightsOf } = await import('../../../src-main/core/train/checkpoint.ts');
+    const network = tinyNetwork();
+    const weights = weightsOf(network);
+    const first = await validate(network, tinyLoss(), each(noiseBatch(1)));
+    const { numTensors } = tf.memory();
+    assert.deepEqual(await validate(network, tinyLoss(), each(noiseBatch(1))), first);
+    assert.equal(tf.memory().numTensors, numTensors);
+    assert.deepEqual(weightsOf(network), weights);
+  });
+});
