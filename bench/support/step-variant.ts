@@ -8,9 +8,10 @@ import { createTrainer } from '../../src-main/core/train/step.ts';
 import { median, times } from './measure.ts';
 
 /**
- * One training step of a 3D U-Net (depth 3, 16 filters, batch 2 of 32 × 48 × 32, 3 classes), as `studio` does it, or
- * `plain`: stock tfjs layers, gradients and optimiser. Stock tfjs has neither batch normalisation in 3D nor the
- * gradient of a transposed convolution, so `plain` leaves the first out and gets the second: it has less to do.
+ * One training step of a 3D U-Net (depth 3, 16 filters, batch 2 of 32 × 48 × 32, 3 classes), as the program does it
+ * (`studio`), the same without normalisation (`studio-none`), or as stock tfjs layers, gradients and optimiser do it
+ * (`plain`). Stock tfjs has neither batch normalisation in 3D nor the
+ * gradient of a transposed convolution, so `plain` leaves the first out, as `studio-none` does, and gets the second.
  * Prints the median of ten steps in seconds; a process of its own, since gradients are registered once a process.
  */
 const shape = [2, 32, 48, 32, 1] as const;
@@ -19,9 +20,9 @@ const image = Float32Array.from({ length: voxels }, (_, i) => Math.sin(i));
 const label = Uint8Array.from({ length: voxels }, (_, i) => i % 3);
 const loss = diceCrossEntropy.loss(resolveParams(diceCrossEntropy.params, {}, ''));
 
-function studioStep(): () => void {
+function studioStep(normalization: 'batch' | 'none'): () => void {
   startTensorFlow();
-  const params = resolveParams(unet.params, { depth: 3, filters: 16 }, '');
+  const params = resolveParams(unet.params, { depth: 3, filters: 16, normalization }, '');
   const network = unet.build({ rank: 3, channels: 1, classes: 3, seed: 1 }, params);
   const trainer = createTrainer(network, loss, adam as never, resolveParams(adam.params, {}, '') as never);
   return () => void trainer.step({ image, label, shape }, 1e-3);
@@ -63,6 +64,7 @@ function plainStep(): () => void {
   };
 }
 
-const step = process.argv[2] === 'plain' ? plainStep() : studioStep();
+const [, , variant] = process.argv;
+const step = variant === 'plain' ? plainStep() : studioStep(variant === 'studio' ? 'batch' : 'none');
 for (let i = 0; i < 3; i++) step();
 process.stdout.write(String(median(await times(9, step))));

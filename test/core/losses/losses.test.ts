@@ -58,6 +58,12 @@ describe('losses by hand', () => {
     close(diceCrossEntropy.loss(both)(truth(), prediction()), 1 - (3 / 4.4 + 2.2 / 3.6) / 2 + 2 * entropy);
   });
 
+  it('cross-entropy is not won by a sigmoid that says 1 for every class', () => {
+    const everything = tf.onesLike(truth());
+    close(crossEntropy.loss({})(truth(), everything), Math.log(2));
+    assert.ok(crossEntropy.loss({})(truth(), prediction()).dataSync()[0] < Math.log(2));
+  });
+
   it('the mean over items is that of each item alone', () => {
     const loss = diceSoft.loss(resolveParams(diceSoft.params, none, ''));
     const perfect = loss(truth(), truth()).dataSync()[0];
