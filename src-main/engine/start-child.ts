@@ -4,6 +4,24 @@ import { StudioError } from '../../shared/errors.ts';
 import { processArguments } from '../core/entry.ts';
 import type { ChildMessage } from './child.ts';
 
+/** A running process of the engine, as the one who started it sees it. */
+export interface ChildProcess {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** `lastWords`: the end of what it wrote to standard error. */
+  onEnd(
+    listener: (end: {
+      readonly code: number | null;
+      readonly signal: string | null;
+      readonly lastWords: string;
+    }) => void,
+  ): void;
+  kill(): void;
+}
+
+/** Starts an entry of ours with its arguments: by fork, or by Electron's main process as a utility process. */
+export type ProcessStarter = (entry: URL, args: readonly string[]) => ChildProcess;
+
 export interface ChildOptions {
   readonly signal: AbortSignal;
   onEvent(event: unknown): void;

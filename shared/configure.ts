@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Params } from './params.ts';
+import { sliceSchema } from './slice.ts';
+
+/** Titles, help and descriptors of everything that can be chosen; forms are made from it. */
+const paramsSchema = z.custom<Params>((value) => typeof value === 'object' && value !== null);
+export const catalogEntrySchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  help: z.string(),
+  params: paramsSchema,
+});
+
+const choiceSchema = z.object({ id: z.string(), params: z.record(z.string(), z.unknown()) });
+const section = z.record(z.string(), z.unknown());
+
+/** A complete pipeline, as run folders and saved pipelines hold it. What is in it is checked by the engine. */
+export const pipelineSchema = z.object({
+  schemaVersion: z.literal(1),
+  rank: z.union([z.literal(2), z.literal(3)]),
+  seed: z.number(),
+  deterministic: z.boolean(),
+  steps: z.array(choiceSchema),
+  patches: section,
+  batches: section,
+  augmentations: z.array(choiceSchema),
+  architecture: choiceSchema,
+  loss: choiceSchema,
+  optimizer: choiceSchema,
+  schedule: choiceSchema,
+  training: section,
+  prediction: section,
+});
+
+export const catalogSchema = z.object({
+  schemaVersion: z.literal(1),
+  steps: z.array(catalogEntrySchema),
+  augmentations: z.array(catalogEntrySchema),
+  architectures: z.array(catalogEntrySchema),
+  losses: z.array(catalogEntrySchema),
+  metrics: z.array(catalogEntrySchema),
+  formats: z.array(catalogEntrySchema),
+  optimizers: z.array(catalogEntrySchema),
+  schedules: z.array(catalogEntrySchema),
+  /** Settings that are not chosen from a registry. */
+  sections: z.object({
+    patches: paramsSchema,
+    batches: paramsSchema,
+    training: paramsSchema,
+    prediction: paramsSchema,
+  }),
+  /** The pipeline that an empty one stands for. */
+  defaults: pipelineSchema,
+});
+
+/** What a training will take on this machine, measured by a few steps of it. */
+export const estimateSchema = z.object({
+  patchShape: z.array(z.number()),
+  parameters: z.number(),
+  /** Most memory at once, this machine's limit, and what is free of it now. */
+  memoryBytes: z.number(),
+  machineBytes: z.number(),
+  freeBytes: z.number(),
+  secondsPerStep: z.number(),
+  stepsPerEpoch: z.number(),
+  epochs: z.number(),
+  folds: z.number(),
+  /** Preparing, training, validating and predicting of all folds. */
+  totalSeconds: z.number(),
+});
+
+/** A real case on its way: after each step, then patches before and after augmentation. */
+export const previewSchema = z.object({
+  stages: z.array(
+    z.object({
+      title: z.string(),
+      shape: z.array(z.number()),
+      spacingMm: z.array(z.number()),
+      min: z.number(),
+      max: z.number(),
+      mean: z.number(),
+      slice: sliceSchema,
+    }),
+  ),
+  patches: z.array(z.object({ before: sliceSchema, after: sliceSchema, augmentations: z.array(z.string()) })),
+});
+
+export type PipelineJson = z.infer<typeof pipelineSchema>;
+export type Catalog = z.infer<typeof catalogSchema>;
+export type CatalogEntry = z.infer<typeof catalogEntrySchema>;
+export type Estimate = z.infer<typeof estimateSchema>;
+export type Preview = z.infer<typeof previewSchema>;

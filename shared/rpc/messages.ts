@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { errorTags } from '../errors.ts';
+
+/** From a window to the engine. */
+export const requestSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('call'), id: z.number().int(), name: z.string(), input: z.unknown() }),
+  z.object({ type: z.literal('cancel'), id: z.number().int() }),
+]);
+
+/** From the engine to a window. */
+export const responseSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('progress'), id: z.number().int(), value: z.unknown() }),
+  z.object({ type: z.literal('result'), id: z.number().int(), value: z.unknown() }),
+  z.object({
+    type: z.literal('error'),
+    id: z.number().int(),
+    tag: z.enum(errorTags),
+    message: z.string(),
+    next: z.string(),
+    details: z.array(z.string()),
+  }),
+  z.object({ type: z.literal('event'), name: z.string(), value: z.unknown() }),
+]);
+
+export type Request = z.infer<typeof requestSchema>;
+export type Response = z.infer<typeof responseSchema>;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { voxels } from './contract.ts';
+
+/** Where a volume comes from: a case of a data set, an out-of-fold case of a run, or a newly predicted case. */
+export const volumeSourceSchema = z.object({
+  of: z.enum(['dataset', 'run', 'prediction']),
+  id: z.string(),
+  caseId: z.string(),
+});
+
+/** A volume in canonical RAS+ axes, C order [z, y, x]. */
+export const volumeSchema = z.object({
+  shape: z.tuple([z.number(), z.number(), z.number()]),
+  /** Millimetres [z, y, x]. */
+  spacingMm: z.tuple([z.number(), z.number(), z.number()]),
+  /** Row-major 4×4: voxel (x, y, z, 1) → RAS+ millimetres. */
+  affine: z.array(z.number()).length(16),
+  /** Intensities of one channel, or class indexes. */
+  data: voxels,
+  /** 1st and 99th percentile of intensities; of a label [0, classes − 1]. */
+  window: z.tuple([z.number(), z.number()]),
+});
+
+/** What there is to see of a case. */
+export const caseFactsSchema = z.object({
+  caseId: z.string(),
+  channels: z.array(z.string()),
+  /** Class 0 is the background. */
+  classes: z.array(z.object({ name: z.string(), colour: z.string() })),
+  hasTruth: z.boolean(),
+  hasPrediction: z.boolean(),
+});
+
+export const volumePartSchema = z.enum(['image', 'truth', 'prediction']);
+
+export type VolumeSource = z.infer<typeof volumeSourceSchema>;
+export type VolumePart = z.infer<typeof volumePartSchema>;
+export type ViewVolume = z.infer<typeof volumeSchema>;
+export type CaseFacts = z.infer<typeof caseFactsSchema>;

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { runSchema } from './run.ts';
+
+/** What the app remembers, as every window sees it. Folders are absolute here, relative to the workspace on disk. */
+
+export const datasetEntrySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  folder: z.string(),
+  /** False where the folder is not there: the user is asked where it lies now. */
+  isFound: z.boolean(),
+  /** null before the first scan has ended. */
+  scanned: z.object({ at: z.string(), cases: z.number(), labelled: z.number(), problems: z.number() }).nullable(),
+});
+
+export const pipelineEntrySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  changed: z.string(),
+  /** The JSON file, for the command line. */
+  file: z.string(),
+});
+
+/** Status as in run.json, and what only the app knows: that a run waits for its turn, or that its folder is gone. */
+export const runStatusSchema = z.enum([...runSchema.shape.status.options, 'queued', 'paused', 'missing']);
+
+export const runEntrySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  folder: z.string(),
+  dataset: z.object({ name: z.string(), classes: z.array(z.string()) }),
+  command: runSchema.shape.command,
+  created: z.string(),
+  status: runStatusSchema,
+  reason: z.string().nullable(),
+  folds: z.number(),
+  /** Place in the queue from 0; null where it does not wait. */
+  queued: z.number().nullable(),
+  /** Whether another program, as the command line, works on it now. */
+  isElsewhere: z.boolean(),
+  meanDice: z.number().nullable(),
+});
+
+export const predictionEntrySchema = z.object({
+  id: z.string(),
+  run: z.string(),
+  runName: z.string(),
+  input: z.string(),
+  out: z.string(),
+  created: z.string(),
+  status: z.enum(['running', 'finished', 'failed', 'stopped']),
+  reason: z.string().nullable(),
+  /** Ids of cases that were written. */
+  cases: z.array(z.string()),
+  failed: z.array(z.object({ id: z.string(), message: z.string(), next: z.string() })),
+});
+
+export const trashEntrySchema = z.object({
+  id: z.string(),
+  kind: z.enum(['dataset', 'pipeline', 'run', 'prediction']),
+  name: z.string(),
+  deleted: z.string(),
+});
+
+export const workspaceSchema = z.object({
+  folder: z.string(),
+  name: z.string(),
+  datasets: z.array(datasetEntrySchema),
+  pipelines: z.array(pipelineEntrySchema),
+  /** The queue first and in its order, then the others, newest first. */
+  runs: z.array(runEntrySchema),
+  predictions: z.array(predictionEntrySchema),
+  trash: z.array(trashEntrySchema),
+});
+
+export type DatasetEntry = z.infer<typeof datasetEntrySchema>;
+export type PipelineEntry = z.infer<typeof pipelineEntrySchema>;
+export type RunEntry = z.infer<typeof runEntrySchema>;
+export type RunStatus = z.infer<typeof runStatusSchema>;
+export type PredictionEntry = z.infer<typeof predictionEntrySchema>;
+export type TrashEntry = z.infer<typeof trashEntrySchema>;
+export type Workspace = z.infer<typeof workspaceSchema>;
