@@ -1,3 +1,8 @@
+/** An entry of ours beside the module at `base`: TypeScript as it lies in the source, JavaScript once it is built. */
+export function entryBeside(name: string, base: string): URL {
+  return new URL(`${name}${base.endsWith('.ts') ? '.ts' : '.js'}`, base);
+}
+
 /** What a child process needs to load a TypeScript entry of ours: nothing once it is built to JavaScript. */
 export function processArguments(entry: URL): string[] {
   return isSource(entry) ? ['--import', import.meta.resolve('tsx')] : [];

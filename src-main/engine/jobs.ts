@@ -1,3 +1,4 @@
+import { entryBeside } from '../core/entry.ts';
 import type { JobEvent } from '../../shared/job.ts';
 import type { Report } from '../../shared/report.ts';
 import { runChild } from './start-child.ts';
@@ -12,7 +13,7 @@ export interface JobOptions {
  * `cancelled` when the signal stopped it, or what it failed with.
  */
 export async function runJob(folder: string, { signal, onEvent }: JobOptions): Promise<Report | null> {
-  const entry = new URL('./job.ts', import.meta.url);
+  const entry = entryBeside('./job', import.meta.url);
   const options = {
     signal,
     onEvent: (event: unknown) => onEvent(event as JobEvent),

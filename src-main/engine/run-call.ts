@@ -1,3 +1,4 @@
+import { entryBeside } from '../core/entry.ts';
 import type { Calls } from './call.ts';
 import type { examine } from './calls/doctor.ts';
 import type { describeModel, ModelCall } from './calls/model.ts';
@@ -24,6 +25,6 @@ export const runPredict = (
   >;
 
 function runCall(name: keyof Calls, input: unknown, { signal }: CallOptions, onEvent = (_: unknown): void => {}) {
-  const entry = new URL('./call.ts', import.meta.url);
+  const entry = entryBeside('./call', import.meta.url);
   return runChild(entry, [name, JSON.stringify(input)], { signal, onEvent, afterCrash: 'start it again' });
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Case } from '../../../shared/dataset.ts';
 import { StudioError, type ErrorTag } from '../../../shared/errors.ts';
-import { threadEntry } from '../entry.ts';
+import { entryBeside, threadEntry } from '../entry.ts';
 import type { Batch } from '../train/batch.ts';
 import type { AssembleSettings } from './assemble.ts';
 import type { Item } from './item.ts';
@@ -57,7 +57,7 @@ interface DataWorker {
 }
 
 function startWorker(): DataWorker {
-  const entry = new URL('./worker.ts', import.meta.url);
+  const entry = entryBeside('./worker', import.meta.url);
   const worker = new Worker(threadEntry(entry), { execArgv: [] });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let nextId = 0;
