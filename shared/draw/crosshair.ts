@@ -1,0 +1,12 @@
+import type { Frame } from './frame.ts';
+
+/** Thin lines through a pixel, with a gap around it, so that what is looked at stays free. */
+export function drawCrosshair(frame: Frame, x: number, y: number, colour: number, gap: number): void {
+  const { width, height, pixels } = frame;
+  if (y >= 0 && y < height) {
+    for (let at = 0; at < width; at++) if (Math.abs(at - x) > gap) pixels[y * width + at] = colour;
+  }
+  if (x >= 0 && x < width) {
+    for (let at = 0; at < height; at++) if (Math.abs(at - y) > gap) pixels[at * width + x] = colour;
+  }
+}
