@@ -26,6 +26,8 @@ export const caseSchema = z.object({
   orientation: z.string(),
   /** SHA-256 of the image and label files, in that order. */
   hashes: z.array(z.string()),
+  /** Whole values in the label, ascending. Missing in what earlier versions scanned, and where there are none. */
+  labelValues: z.array(z.number()).optional(),
   problems: z.array(problemSchema),
 });
 

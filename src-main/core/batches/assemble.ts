@@ -4,6 +4,7 @@ import {
   marginOf,
   usesMargin,
   type ChosenAugmentation,
+  type DrawnAugmentation,
 } from '../augment/run-augment.ts';
 import { foregroundShare } from '../patches/blanks.ts';
 import { cropPatch } from '../patches/crop.ts';
@@ -37,12 +38,10 @@ export async function assembleBatch(
   cases: ReadonlyMap<string, PreparedCase>,
   settings: AssembleSettings,
 ): Promise<Batch> {
-  const patch =
-    settings.patch ??
-    commonShape(
-      items.map((item) => caseOf(item, cases)),
-      settings,
-    );
+  const patch = batchPatch(
+    items.map((item) => caseOf(item, cases)),
+    settings,
+  );
   const samples = [];
   for (const item of items) samples.push(await assembleItem(item, caseOf(item, cases), patch, settings));
 
@@ -64,6 +63,17 @@ async function assembleItem(
   patch: Triple,
   settings: AssembleSettings,
 ): Promise<Sample> {
+  const { cropped, drawn } = await drawPatch(item, prepared, patch, settings);
+  return applyAugmentations(cropped, drawn, patch);
+}
+
+/** What an item orders before it is augmented: a patch with the margin that the augmentations drawn for it need. */
+export async function drawPatch(
+  item: Item,
+  prepared: PreparedCase,
+  patch: Triple,
+  settings: AssembleSettings,
+): Promise<{ cropped: Sample; drawn: readonly DrawnAugmentation[] }> {
   const random = randomStream(...item.key);
   const spacingMm = spacingOf(prepared.affine);
   const augmentations = item.augmented ? settings.augmentations : [];
@@ -78,7 +88,7 @@ async function assembleItem(
     const { sample, first } = await readSlices(prepared, outer[0], size[0]);
     const cropped = cropPatch(sample, [outer[0] - first, outer[1], outer[2]], size);
     const isBlank = mayMove && foregroundShare(cropped.label!, margin, patch) === 0;
-    if (!isBlank || draw === mostDraws) return applyAugmentations(cropped, drawn, patch);
+    if (!isBlank || draw === mostDraws) return { cropped, drawn };
   }
 }
 
@@ -92,7 +102,8 @@ function drawStart(
 }
 
 /** Images of different sizes make one batch when the smaller ones are continued to the size of the largest. */
-function commonShape(cases: readonly PreparedCase[], { divisor, rank }: AssembleSettings): Triple {
+export function batchPatch(cases: readonly PreparedCase[], { patch, divisor, rank }: AssembleSettings): Triple {
+  if (patch) return patch;
   const largest = [0, 1, 2].map((axis) => Math.max(...cases.map(({ shape }) => shape[axis]))) as unknown as Triple;
   return fullImagePatch(largest, divisor, rank);
 }

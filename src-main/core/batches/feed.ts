@@ -1,12 +1,11 @@
-import { Worker } from 'node:worker_threads';
 import type { Case } from '../../../shared/dataset.ts';
-import { StudioError, type ErrorTag } from '../../../shared/errors.ts';
-import { entryBeside, threadEntry } from '../entry.ts';
+import { entryBeside } from '../entry.ts';
+import { startThread, type Thread } from '../threads/thread.ts';
 import type { Batch } from '../train/batch.ts';
 import type { AssembleSettings } from './assemble.ts';
 import type { Item } from './item.ts';
 import type { PreparedCase, PrepareSettings } from './prepare.ts';
-import type { Answer, Order } from './worker.ts';
+import type { Order } from './worker.ts';
 
 /** Data workers: threads that load, step, cut and augment while TensorFlow computes. */
 export interface Feed {
@@ -23,7 +22,8 @@ export interface Feed {
 
 export function createFeed(workerCount: number): Feed {
   const workers = Array.from({ length: workerCount }, () => startWorker());
-  const idlest = (): DataWorker => workers.reduce((best, each) => (each.pending() < best.pending() ? each : best));
+  const idlest = (): Thread => workers.reduce((best, each) => (each.pending() < best.pending() ? each : best));
+  const ask = (worker: Thread, order: Order): Promise<unknown> => worker.ask(order);
   const known = new Map<string, PreparedCase>();
 
   return {
@@ -33,67 +33,23 @@ export function createFeed(workerCount: number): Feed {
         cases.map(async (each) => {
           let prepared = known.get(each.id);
           if (!prepared) {
-            prepared = (await idlest().ask({ kind: 'prepare', case: each, settings })) as PreparedCase;
+            prepared = (await ask(idlest(), { kind: 'prepare', case: each, settings })) as PreparedCase;
             known.set(each.id, prepared);
             const order: Order = { kind: 'keep', prepared };
-            await Promise.all(workers.map((worker) => worker.ask(order)));
+            await Promise.all(workers.map((worker) => ask(worker, order)));
           }
           onProgress?.(++done, cases.length);
           return prepared;
         }),
       );
     },
-    assemble: async (items, settings) => (await idlest().ask({ kind: 'assemble', items, settings })) as Batch,
+    assemble: async (items, settings) => (await ask(idlest(), { kind: 'assemble', items, settings })) as Batch,
     async close() {
       await Promise.all(workers.map((worker) => worker.close()));
     },
   };
 }
 
-interface DataWorker {
-  pending(): number;
-  ask(order: Order): Promise<unknown>;
-  close(): Promise<unknown>;
-}
-
-function startWorker(): DataWorker {
-  const entry = entryBeside('./worker', import.meta.url);
-  const worker = new Worker(threadEntry(entry), { execArgv: [] });
-  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
-  let nextId = 0;
-  /** Why the thread is gone; what is asked of it from then on fails at once in place of waiting for ever. */
-  let failure: Error | null = null;
-  const failAll = (error: Error): void => {
-    failure ??= error;
-    for (const { reject } of waiting.values()) reject(failure);
-    waiting.clear();
-  };
-  worker.on('message', ({ id, ...answer }: { id: number } & Answer) => {
-    const { resolve, reject } = waiting.get(id)!;
-    waiting.delete(id);
-    if ('value' in answer) return resolve(answer.value);
-    const { tag, message, next } = answer.error;
-    reject(tag === null ? new Error(message) : new StudioError(tag as ErrorTag, message, next));
-  });
-  worker.on('error', (error) => failAll(isOutOfMemory(error) ? outOfMemory(error) : error));
-  worker.on('exit', () => failAll(new Error('a data worker ended before its work was done')));
-  return {
-    pending: () => waiting.size,
-    ask: (order) =>
-      new Promise((resolve, reject) => {
-        if (failure) throw failure;
-        waiting.set(nextId, { resolve, reject });
-        worker.postMessage({ id: nextId++, order });
-      }),
-    close: () => worker.terminate(),
-  };
-}
-
-function isOutOfMemory(error: Error): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
-}
-
-function outOfMemory(cause: Error): StudioError {
-  const next = 'set batches.workers to 1, or train on smaller patches';
-  return new StudioError('memory', 'a data worker ran out of memory', next, { cause });
+function startWorker(): Thread {
+  return startThread(entryBeside('./worker', import.meta.url), 'set batches.workers to 1, or train on smaller patches');
 }

@@ -49,17 +49,9 @@ export interface PrepareSettings {
 
 /** Loads a case that has a label, takes it through the steps, and keeps it where the settings say. */
 export async function prepareCase(each: Case, settings: PrepareSettings): Promise<PreparedCase> {
-  const { root, dataset, steps, seed, grid, cache } = settings;
+  const { root, dataset, steps, cache } = settings;
   const { image, label } = applySteps((await loadCase(root, each, dataset)).sample, steps).sample as LabelledSample;
-  const starts = grid && gridLocations(spatialShape(image.shape), grid.patch, grid.overlap);
-  const prepared = {
-    id: each.id,
-    shape: image.shape,
-    affine: image.affine,
-    foreground: foregroundIndex(label, dataset.classes.length, randomStream(seed, 'foreground', each.id)),
-    places: classPlaces(label, dataset.classes.length),
-    gridStarts: grid?.skipBlanks ? skipBlanks(label, starts!, grid.patch) : starts,
-  };
+  const prepared = describePrepared({ caseId: each.id, image, label }, settings);
   if (cache === null) return { ...prepared, voxels: { image: shared(image.data), label: shared(label.data) } };
   // The name says what is in it: another data set or other steps make another file, never a wrong one.
   const name = createHash('sha256')
@@ -70,7 +62,23 @@ export async function prepareCase(each: Case, settings: PrepareSettings): Promis
   return { ...prepared, voxels: { file } };
 }
 
-type LabelledSample = Sample & { label: LabelVolume };
+export type LabelledSample = Sample & { label: LabelVolume };
+
+/** What is to be known of a case after its steps, beside its voxels. */
+export function describePrepared(
+  { caseId, image, label }: LabelledSample,
+  { dataset: { classes }, seed, grid }: Pick<PrepareSettings, 'dataset' | 'seed' | 'grid'>,
+): Omit<PreparedCase, 'voxels'> {
+  const starts = grid && gridLocations(spatialShape(image.shape), grid.patch, grid.overlap);
+  return {
+    id: caseId,
+    shape: image.shape,
+    affine: image.affine,
+    foreground: foregroundIndex(label, classes.length, randomStream(seed, 'foreground', caseId)),
+    places: classPlaces(label, classes.length),
+    gridStarts: grid?.skipBlanks ? skipBlanks(label, starts!, grid.patch) : starts,
+  };
+}
 
 /**
  * The slices of a prepared case from `start` on, at most `depth` of them, as a sample; those beyond either end are left

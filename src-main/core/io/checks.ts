@@ -9,7 +9,8 @@ export type Grid = Pick<Volume, 'shape' | 'affine'> & { readonly name: string };
 /** More values than this are no classes: they do not fit the 8 bits of a class index. */
 const mostClasses = 256;
 
-const largestFloat32 = 3.4028234663852886e38;
+/** A float64 beyond it becomes infinite when it is made a float32. */
+export const largestFloat32 = 3.4028234663852886e38;
 
 /** NaN or infinite, also where only the conversion to float32 makes it so; or the same everywhere. */
 export function intensityProblems(name: string, { data }: Volume): Problem[] {

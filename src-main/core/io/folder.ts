@@ -5,7 +5,7 @@ import { toReadError } from '../runs/files.ts';
 import { supportedExtensions } from './format-of.ts';
 import { readDescription, type Description } from './layouts/description.ts';
 import * as layouts from './layouts/index.ts';
-import type { Layout, Listing } from './layouts/layout.ts';
+import type { Found, Layout, Listing } from './layouts/layout.ts';
 
 const inOrder: readonly Layout[] = Object.values(layouts).sort((a, b) => a.precedence - b.precedence);
 
@@ -24,6 +24,15 @@ export async function listFolder(root: string): Promise<Listing> {
   }
   files.sort();
   return { name: basename(resolve(root)), files, description: await maybeDescription(root) };
+}
+
+/** The cases of a folder by its file names alone. Throws `bad-dataset` where there is none. */
+export async function findCases(root: string): Promise<{ listing: Listing; layout: Layout; found: Found }> {
+  const listing = await listFolder(root);
+  const layout = layoutOf(listing);
+  const found = layout?.find(listing);
+  if (!layout || !found || found.candidates.length === 0) throw noCases(listing);
+  return { listing, layout, found };
 }
 
 /** The error for a folder in which no case was found. */

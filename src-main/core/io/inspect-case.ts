@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { Case, Problem } from '../../../shared/dataset.ts';
 import { errorLine, isStudioError } from '../../../shared/errors.ts';
@@ -31,8 +31,7 @@ export async function inspectCase(root: string, candidate: Candidate): Promise<I
   for (const path of candidate.images) {
     const read = await readAnd(join(root, path), hashes, problems, (volume) => {
       problems.push(...intensityProblems(basename(path), volume));
-      voxels.update(`${volume.shape.join('×')} `);
-      voxels.update(bytesOf(volume));
+      updateByVoxels(voxels, volume);
     });
     if (read === null) {
       readable = false;
@@ -62,6 +61,7 @@ export async function inspectCase(root: string, candidate: Candidate): Promise<I
     spacingMm: first ? [...spacingOf(first.affine)] : [],
     orientation: first ? orientationOf(first.affine) : '',
     hashes,
+    ...(labelValues === null ? {} : { labelValues }),
     problems,
   };
   return { found, channels, labelValues, voxelHash: readable ? voxels.digest('hex') : null };
@@ -87,8 +87,14 @@ async function readAnd(
   }
 }
 
-/** As float32, so that the same intensities in another type or compression are found, too. */
-function bytesOf({ data }: Volume): Uint8Array {
-  const floats = data instanceof Float32Array ? data : new Float32Array(data);
-  return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
+/** Of a volume's shape and voxels alone: equal for the same intensities in another type or compression. */
+export function updateByVoxels(hash: Hash, { data, shape }: Volume): void {
+  hash.update(`${shape.join('×')} `);
+  // As float32 in every case; a part at a time, since the whole would be a second image in memory.
+  const part = 1024 * 1024;
+  for (let start = 0; start < data.length; start += part) {
+    const slice = data.subarray(start, start + part);
+    const floats = slice instanceof Float32Array ? slice : new Float32Array(slice);
+    hash.update(new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength));
+  }
 }

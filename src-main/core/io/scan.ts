@@ -1,45 +1,40 @@
 import type { Case, Dataset, Problem } from '../../../shared/dataset.ts';
-import { StudioError } from '../../../shared/errors.ts';
-import { layoutOf, listFolder, noCases } from './folder.ts';
-import { inspectCase, type Inspected } from './inspect-case.ts';
+import { isStudioError, StudioError } from '../../../shared/errors.ts';
+import { allOf } from '../threads/all-of.ts';
+import { sharedPool } from '../threads/pool.ts';
+import { findCases } from './folder.ts';
+import type { Inspected } from './inspect-case.ts';
 import { sortedClasses } from './layouts/description.ts';
 import { problem, type Candidate, type Listing } from './layouts/layout.ts';
+
+export interface ScanOptions {
+  readonly signal?: AbortSignal;
+  /** Told of each case as soon as it is read, in no order; `found` lacks the problems that only all cases show. */
+  onProgress?(progress: { readonly done: number; readonly total: number; readonly found: Case }): void;
+}
 
 /**
  * Finds the cases of a data set, reads every file of every case whole, and collects everything that is wrong, never
  * stopping at the first. Throws only where there is no data set: `not-found`, `not-readable`, `bad-dataset` for a
  * folder without cases, `bad-file` for a bad dataset.json, `cancelled`.
  */
-export async function scanFolder(
-  root: string,
-  {
-    signal,
-    onProgress,
-  }: { signal?: AbortSignal; onProgress?: (progress: { done: number; total: number }) => void } = {},
-): Promise<Dataset> {
-  const listing = await listFolder(root);
-  const layout = layoutOf(listing);
-  const found = layout?.find(listing);
-  if (!layout || !found || found.candidates.length === 0) throw noCases(listing);
-
+export async function scanFolder(root: string, { signal, onProgress }: ScanOptions = {}): Promise<Dataset> {
+  const { listing, layout, found } = await findCases(root);
   const candidates = [...found.candidates].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const inspected: Inspected[] = [];
-  for (const candidate of candidates) {
-    if (signal?.aborted) throw new StudioError('cancelled', `the scan of ${listing.name} was stopped`, 'scan it again');
-    inspected.push(await inspectCase(root, candidate));
-    onProgress?.({ done: inspected.length, total: candidates.length });
-  }
+  const inspected = await inspectAll(root, candidates, listing.name, { signal, onProgress });
 
   const channels = channelsOf(listing, inspected);
   const classes = listing.description?.classes ?? classesIn(inspected);
+  const byName = groupedBy(inspected, ({ found }) => found.id);
+  const byVoxels = groupedBy(inspected, ({ voxelHash }) => voxelHash);
   const cases = inspected.map((each): Case => ({
     ...each.found,
     problems: [
       ...each.found.problems,
       ...channelProblems(each, channels.length),
       ...unknownLabelProblems(each, classes),
-      ...sameNameProblems(each, inspected),
-      ...sameVoxelProblems(each, inspected),
+      ...sameNameProblems(each, byName.get(each.found.id)!),
+      ...sameVoxelProblems(each, byVoxels.get(each.voxelHash)!),
     ],
   }));
   return {
@@ -56,6 +51,35 @@ export async function scanFolder(
       ...absentClassProblems(inspected, classes),
     ],
   };
+}
+
+/** In the order of the candidates, however many threads read them. */
+async function inspectAll(
+  root: string,
+  candidates: readonly Candidate[],
+  name: string,
+  { signal, onProgress }: ScanOptions,
+): Promise<Inspected[]> {
+  let done = 0;
+  const inspect = async (candidate: Candidate, either: AbortSignal): Promise<Inspected> => {
+    const inspected = await sharedPool().run('inspect', { root, candidate }, { signal: either });
+    if (!either.aborted) onProgress?.({ done: ++done, total: candidates.length, found: inspected.found });
+    return inspected;
+  };
+  return allOf(candidates, inspect, signal).catch((error: unknown) => {
+    if (!isStudioError(error, 'cancelled')) throw error;
+    throw new StudioError('cancelled', `the scan of ${name} was stopped`, 'scan it again');
+  });
+}
+
+function groupedBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }
 
 /** As dataset.json names them; else as many as most cases have. */
@@ -90,8 +114,8 @@ function unknownLabelProblems({ found, labelValues }: Inspected, classes: Datase
 }
 
 /** Where only one of several has a label, that one keeps the name: a test image must not stop a training. */
-function sameNameProblems({ found }: Inspected, all: readonly Inspected[]): Problem[] {
-  const same = all.map((each) => each.found).filter(({ id }) => id === found.id);
+function sameNameProblems({ found }: Inspected, named: readonly Inspected[]): Problem[] {
+  const same = named.map((each) => each.found);
   const labelled = same.filter(({ label }) => label !== null);
   if (same.length < 2 || (labelled.length === 1 && found.label !== null)) return [];
   const files = same.map(({ images }) => images[0]).join(', ');
@@ -99,9 +123,9 @@ function sameNameProblems({ found }: Inspected, all: readonly Inspected[]): Prob
   return [problem('error', 'duplicate-name', message, 'rename all but one')];
 }
 
-function sameVoxelProblems({ found, voxelHash }: Inspected, all: readonly Inspected[]): Problem[] {
+function sameVoxelProblems({ found, voxelHash }: Inspected, alike: readonly Inspected[]): Problem[] {
   if (voxelHash === null) return [];
-  const same = all.filter((each) => each.voxelHash === voxelHash && each.found !== found);
+  const same = alike.filter((each) => each.found !== found);
   if (same.length === 0) return [];
   const names = same.map((each) => each.found.id).join(', ');
   const message = `the image of ${found.id} has the same voxels as that of ${names}`;

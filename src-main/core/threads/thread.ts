@@ -1,0 +1,69 @@
+import { Worker } from 'node:worker_threads';
+import { StudioError } from '../../../shared/errors.ts';
+import { threadEntry } from '../entry.ts';
+import type { ThreadAnswer } from './serve-thread.ts';
+
+/** A thread as the one who started it sees it: what it is asked it answers once, one after the other. */
+export interface Thread {
+  /** How much it was asked and has not answered yet. */
+  pending(): number;
+  /** Whether it ended. What is asked of it from then on fails at once, in place of waiting for ever. */
+  isOver(): boolean;
+  /** Rejects with the StudioError that was thrown there, or `memory` where the thread ran out of it. */
+  ask(order: unknown): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an entry that calls `serveThread`. The process stays alive for it only while there is something to answer.
+ * `whenOutOfMemory` is what the user can do then, as a sentence without a full stop.
+ */
+export function startThread(entry: URL, whenOutOfMemory: string): Thread {
+  const worker = new Worker(threadEntry(entry), { execArgv: [] });
+  worker.unref();
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  let nextId = 0;
+  let failure: Error | null = null;
+  const settle = (id: number) => {
+    const asked = waiting.get(id)!;
+    waiting.delete(id);
+    if (waiting.size === 0) worker.unref();
+    return asked;
+  };
+  const failAll = (error: Error): void => {
+    failure ??= error;
+    for (const id of waiting.keys()) settle(id).reject(failure);
+  };
+  worker.on('message', ({ id, ...answer }: { id: number } & ThreadAnswer) => {
+    const { resolve, reject } = settle(id);
+    if ('value' in answer) resolve(answer.value);
+    else reject(toError(answer.error));
+  });
+  worker.on('error', (error) => failAll(isOutOfMemory(error) ? outOfMemory(error, whenOutOfMemory) : error));
+  worker.on('exit', () => failAll(new Error('a thread ended before its work was done')));
+  return {
+    pending: () => waiting.size,
+    isOver: () => failure !== null,
+    ask: (order) =>
+      new Promise((resolve, reject) => {
+        if (failure) throw failure;
+        if (waiting.size === 0) worker.ref();
+        waiting.set(nextId, { resolve, reject });
+        worker.postMessage({ id: nextId++, order });
+      }),
+    close: async () => void (await worker.terminate()),
+  };
+}
+
+function toError({ tag, message, next, details, stack }: Extract<ThreadAnswer, { error: unknown }>['error']): Error {
+  if (tag !== null) return new StudioError(tag, message, next, { details });
+  return Object.assign(new Error(message), { stack });
+}
+
+function isOutOfMemory(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+function outOfMemory(cause: Error, next: string): StudioError {
+  return new StudioError('memory', 'a worker thread ran out of memory', next, { cause });
+}
