@@ -42,6 +42,16 @@ export const analysisSchema = z.object({
       overall: z.array(z.number()),
       /** The same of each class, in class order. */
       perClass: z.array(z.array(z.number())),
+      /**
+       * The same of intensities relative to their case: 0 at its 1st percentile, 1 at its 99th. So cases in different
+       * units can be compared. Bins are equally wide from `min` to `max`; voxels beyond are in the outer ones.
+       */
+      relative: z.object({
+        min: z.number(),
+        max: z.number(),
+        overall: z.array(z.number()),
+        perClass: z.array(z.array(z.number())),
+      }),
       /** Each case's own range: how far scanners differ. */
       perCase: z.array(
         z.object({
