@@ -1,4 +1,5 @@
 import type { EpochRecord } from './history.ts';
+import type { Slice } from './slice.ts';
 
 /** What a job tells while it runs. Folds are 0-based. */
 export type JobEvent =
@@ -23,4 +24,14 @@ export type JobEvent =
       /** Share of the epoch that TensorFlow waited for data. */
       readonly waiting: number;
     }
-  | { readonly type: 'predicted'; readonly fold: number; readonly done: number; readonly total: number };
+  | { readonly type: 'predicted'; readonly fold: number; readonly done: number; readonly total: number }
+  /** Now and then after an epoch: a held-out case as the network sees it now. */
+  | {
+      readonly type: 'sample';
+      readonly fold: number;
+      readonly epoch: number;
+      readonly caseId: string;
+      readonly slice: Slice;
+    }
+  /** Of the job's process, every second while it has the time. */
+  | { readonly type: 'memory'; readonly bytes: number };

@@ -4,6 +4,8 @@ interface Described {
   title: string;
   help: string;
   unit?: string;
+  /** Forms fold it away: most people leave it as it is. */
+  isAdvanced?: boolean;
 }
 
 export interface NumberParam extends Described {
@@ -94,8 +96,8 @@ export function suggest(name: string, known: readonly string[]): string {
   return known.length === 0 ? 'no settings here' : `one of ${known.map((each) => `"${each}"`).join(', ')}`;
 }
 
-/** What a value should have been, or null where it is good. */
-function faultOf(param: Param, value: unknown): string | null {
+/** What a value should have been, as in `a number from 0 to 1`, or null where it is good. */
+export function faultOf(param: Param, value: unknown): string | null {
   switch (param.kind) {
     case 'boolean':
       return typeof value === 'boolean' ? null : 'true or false';

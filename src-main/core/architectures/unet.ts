@@ -15,6 +15,7 @@ const params = defineParams({
   },
   maxFilters: {
     kind: 'number',
+    isAdvanced: true,
     default: 512,
     min: 1,
     max: 4096,
@@ -40,6 +41,7 @@ const params = defineParams({
   },
   activation: {
     kind: 'choice',
+    isAdvanced: true,
     default: 'relu',
     options: ['relu', 'leakyRelu'],
     title: 'Activation',
@@ -47,6 +49,7 @@ const params = defineParams({
   },
   order: {
     kind: 'choice',
+    isAdvanced: true,
     default: 'activationFirst',
     options: ['activationFirst', 'normalizationFirst'],
     title: 'Order',
@@ -62,6 +65,7 @@ const params = defineParams({
   },
   output: {
     kind: 'choice',
+    isAdvanced: true,
     default: 'softmax',
     options: ['softmax', 'sigmoid'],
     title: 'Output',

@@ -30,6 +30,7 @@ export const mirror = defineAugmentation({
     },
     axesMode: {
       kind: 'choice',
+      isAdvanced: true,
       default: 'auto',
       options: ['auto', 'chosen'],
       title: 'Choice of axes',

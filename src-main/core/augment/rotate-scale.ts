@@ -49,6 +49,7 @@ export const rotateScale = defineAugmentation({
     },
     planes: {
       kind: 'choice',
+      isAdvanced: true,
       default: 'auto',
       options: ['auto', 'in-plane', 'all'],
       title: 'Planes',

@@ -5,6 +5,7 @@ import { tf } from '../tf/index.ts';
 export const overlapParams = defineParams({
   smooth: {
     kind: 'number',
+    isAdvanced: true,
     default: 1e-5,
     min: 1e-9,
     max: 1e6,

@@ -19,9 +19,10 @@ const params = defineParams({
     title: 'Momentum',
     help: 'Share of the last step that is taken again.',
   },
-  nesterov: { kind: 'boolean', default: true, title: 'Nesterov', help: 'Looks one step ahead.' },
+  nesterov: { kind: 'boolean', isAdvanced: true, default: true, title: 'Nesterov', help: 'Looks one step ahead.' },
   weightDecay: {
     kind: 'number',
+    isAdvanced: true,
     default: 3e-5,
     min: 0,
     max: 1,
@@ -30,6 +31,7 @@ const params = defineParams({
   },
   clipNorm: {
     kind: 'number',
+    isAdvanced: true,
     default: 12,
     min: 0,
     max: 1e6,

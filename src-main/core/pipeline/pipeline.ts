@@ -6,7 +6,13 @@ import * as losses from '../losses/index.ts';
 import * as optimizers from '../optimizers/index.ts';
 import * as schedules from '../schedules/index.ts';
 import * as steps from '../steps/index.ts';
-import { batchParams, patchParams, predictionParams, trainingParams } from './sections.ts';
+import {
+  sections,
+  type batchParams,
+  type patchParams,
+  type predictionParams,
+  type trainingParams,
+} from './sections.ts';
 
 /** An entry of a registry with all its settings. */
 export interface Choice<Registry> {
@@ -34,7 +40,6 @@ export interface Pipeline {
   readonly prediction: ParamValues<typeof predictionParams>;
 }
 
-const sections = { patches: patchParams, batches: batchParams, training: trainingParams, prediction: predictionParams };
 const keys = [
   'schemaVersion', 'rank', 'seed', 'deterministic', 'steps', 'augmentations', 'architecture', 'loss', 'optimizer', 'schedule',
   ...Object.keys(sections),

@@ -38,6 +38,7 @@ export const patchParams = defineParams({
   },
   skipBlanks: {
     kind: 'boolean',
+    isAdvanced: true,
     default: false,
     title: 'Skip blank patches',
     help: 'Leaves out patches that hold nothing but background while training.',
@@ -56,6 +57,7 @@ export const batchParams = defineParams({
   },
   store: {
     kind: 'choice',
+    isAdvanced: true,
     default: 'memory',
     options: ['memory', 'disk'],
     title: 'Prepared cases',
@@ -63,6 +65,7 @@ export const batchParams = defineParams({
   },
   workers: {
     kind: 'number',
+    isAdvanced: true,
     default: 1,
     min: 1,
     max: 64,
@@ -94,6 +97,7 @@ export const trainingParams = defineParams({
   },
   validationEvery: {
     kind: 'number',
+    isAdvanced: true,
     default: 1,
     min: 1,
     max: 10000,
@@ -104,6 +108,7 @@ export const trainingParams = defineParams({
   },
   validationPatches: {
     kind: 'number',
+    isAdvanced: true,
     default: 16,
     min: 1,
     max: 10000,
@@ -123,6 +128,7 @@ export const trainingParams = defineParams({
   },
   recalibration: {
     kind: 'number',
+    isAdvanced: true,
     default: 16,
     min: 0,
     max: 1000,
@@ -136,9 +142,18 @@ export const trainingParams = defineParams({
 export const predictionParams = defineParams({
   weighting: {
     kind: 'choice',
+    isAdvanced: true,
     default: 'gaussian',
     options: ['gaussian', 'uniform'],
     title: 'Weighting',
     help: 'How overlapping patches are averaged: centres count more, or all the same.',
   },
 });
+
+/** By their key in the pipeline. */
+export const sections = {
+  patches: patchParams,
+  batches: batchParams,
+  training: trainingParams,
+  prediction: predictionParams,
+};

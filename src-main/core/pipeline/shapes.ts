@@ -13,6 +13,13 @@ export function patchShapeOf({ patches }: Pipeline): Triple | null {
   return patches.mode === 'full' ? null : (patches.shape as Triple);
 }
 
+/** The grid on which training patches lie; null where they do not. */
+export function gridOf(pipeline: Pipeline): { patch: Triple; overlap: Triple; skipBlanks: boolean } | null {
+  const { mode, overlap, skipBlanks } = pipeline.patches;
+  const patch = patchShapeOf(pipeline);
+  return mode === 'grid' && patch ? { patch, overlap: overlapVoxels(patch, overlap), skipBlanks } : null;
+}
+
 /** What each axis of a patch must divide by, [z, y, x]. */
 export function divisorOf({ architecture, rank }: Pick<Pipeline, 'architecture' | 'rank'>): Triple {
   const step = (architectures[architecture.id] as unknown as Architecture).divisor(architecture.params as never);
@@ -67,7 +74,10 @@ function chooseShape(shapes: readonly Triple[], divisor: Triple): number[] {
 }
 
 /** Shape of a case as the network sees it: axes in canonical order, resampled or resized where a step does so. */
-function canonicalShape(pipeline: Pipeline, { shape, spacingMm, orientation }: Dataset['cases'][number]): Triple {
+export function canonicalShape(
+  pipeline: Pipeline,
+  { shape, spacingMm, orientation }: Dataset['cases'][number],
+): Triple {
   const order = ['SI', 'AP', 'LR'].map(
     (letters) => 2 - [...orientation].findIndex((letter) => letters.includes(letter)),
   );

@@ -1,43 +1,97 @@
 import { StudioError } from '../../../shared/errors.ts';
+import type { FoldPlan } from '../../../shared/folds.ts';
 import type { Fold } from '../../../shared/run.ts';
 import { randomStream } from '../random.ts';
 
-/** Which labelled cases are trained on and held out. */
-export type FoldPlan =
-  | { readonly kind: 'k-fold'; readonly k: number }
-  /** Folds as nnU-Net's splits_final.json gives them; `name` is the file's, for messages. */
-  | { readonly kind: 'splits'; readonly splits: unknown; readonly name: string }
-  /** One training on all cases, none held out. */
-  | { readonly kind: 'all' };
+export type { FoldPlan };
 
-export function foldsOf(plan: FoldPlan, caseIds: readonly string[], seed: number): Fold[] {
+/** By case id; cases of one group are never trained on and held out in the same fold. A case without one is alone. */
+export type Groups = Readonly<Record<string, string>>;
+
+/** Throws `usage` where the cases or their groups do not allow the plan, `bad-file` for faults of given splits. */
+export function foldsOf(plan: FoldPlan, caseIds: readonly string[], seed: number, groups: Groups = {}): Fold[] {
   switch (plan.kind) {
     case 'k-fold':
-      return kFolds(caseIds, plan.k, seed);
+      return kFolds(caseIds, plan.k, seed, groups);
+    case 'leave-one-out':
+      return leaveOneOut(caseIds, groups);
+    case 'percentage':
+      return [percentageSplit(caseIds, plan.share, seed, groups)];
+    case 'hold-out':
+      return [holdOut(caseIds, plan.cases, groups)];
     case 'splits':
-      return foldsFromSplits(plan.splits, caseIds, plan.name);
+      return foldsFromSplits(plan.splits, caseIds, plan.name, groups);
     case 'all':
       return [{ train: [...caseIds], validation: [] }];
   }
 }
 
-/** Cases shuffled by the seed and dealt into k folds whose sizes differ by one at most; each case is held out once. */
-export function kFolds(caseIds: readonly string[], k: number, seed: number): Fold[] {
-  if (k < 2 || k > caseIds.length) {
-    throw new StudioError('usage', `${k} folds of ${caseIds.length} labelled cases`, `use 2 to ${caseIds.length} folds`);
+/**
+ * Cases shuffled by the seed and dealt into k folds; each case is held out once. Without groups, sizes of folds differ
+ * by one at most; groups stay together, the largest dealt first, each to the fold that has fewest cases.
+ */
+export function kFolds(caseIds: readonly string[], k: number, seed: number, groups: Groups = {}): Fold[] {
+  const units = unitsOf(randomStream(seed, 'folds').shuffle(caseIds.toSorted()), groups);
+  if (k < 2 || k > units.length) {
+    const what = `labelled cases${units.length < caseIds.length ? ` in ${units.length} groups` : ''}`;
+    const next = units.length < 2 ? 'add cases' : `use 2 to ${units.length} folds`;
+    throw new StudioError('usage', `${k} folds of ${caseIds.length} ${what}`, next);
   }
-  const shuffled = randomStream(seed, 'folds').shuffle(caseIds.toSorted());
-  return Array.from({ length: k }, (_, fold) => {
-    const validation = new Set(shuffled.filter((_id, i) => i % k === fold));
-    return { train: caseIds.filter((id) => !validation.has(id)), validation: [...validation].sort() };
-  });
+  const held: string[][] = Array.from({ length: k }, () => []);
+  for (const unit of units.toSorted((a, b) => b.length - a.length)) {
+    held.reduce((least, each) => (each.length < least.length ? each : least)).push(...unit);
+  }
+  return held.map((validation) => heldOut(caseIds, validation.sort()));
+}
+
+/** Each case, or each group, is held out once, by itself. */
+export function leaveOneOut(caseIds: readonly string[], groups: Groups = {}): Fold[] {
+  const units = unitsOf(caseIds, groups);
+  requireTwo(units, caseIds);
+  return units.map((unit) => heldOut(caseIds, unit));
+}
+
+/** About this share of the cases is held out, chosen by the seed: at least one case or group, and never all of them. */
+export function percentageSplit(caseIds: readonly string[], share: number, seed: number, groups: Groups = {}): Fold {
+  const units = unitsOf(randomStream(seed, 'folds').shuffle(caseIds.toSorted()), groups);
+  requireTwo(units, caseIds);
+  const wanted = share * caseIds.length;
+  const validation = [...units[0]];
+  for (const unit of units.slice(1, -1)) {
+    // Whatever is nearer to the share: with this group or without it.
+    if (validation.length + unit.length / 2 <= wanted) validation.push(...unit);
+  }
+  return heldOut(caseIds, validation.sort());
+}
+
+/** The named cases are held out. */
+function holdOut(caseIds: readonly string[], named: readonly string[], groups: Groups): Fold {
+  const unknown = named.find((id) => !caseIds.includes(id));
+  if (unknown !== undefined) {
+    const next = 'choose among the labelled cases that are not excluded';
+    throw new StudioError('usage', `"${unknown}" cannot be held out: it is no labelled case of the data set`, next);
+  }
+  const fold = heldOut(caseIds, [...new Set(named)]);
+  if (fold.train.length === 0) {
+    throw new StudioError('usage', `all ${named.length} cases are held out`, 'leave some to train on');
+  }
+  const torn = tornGroup(fold, groups);
+  if (torn !== null) {
+    throw new StudioError('usage', torn, 'hold out all cases of the group, or none');
+  }
+  return fold;
 }
 
 /**
  * Folds as nnU-Net's splits_final.json gives them: [{ "train": [ids], "val": [ids] }, …]. Throws `bad-file` for
- * unknown cases, an empty training list, and a case that is trained on and held out in one fold.
+ * unknown cases, an empty training list, and a case or a group that is trained on and held out in one fold.
  */
-export function foldsFromSplits(splits: unknown, caseIds: readonly string[], name: string): Fold[] {
+export function foldsFromSplits(
+  splits: unknown,
+  caseIds: readonly string[],
+  name: string,
+  groups: Groups = {},
+): Fold[] {
   const bad = (fault: string): StudioError =>
     new StudioError('bad-file', `${name}: ${fault}`, 'give a list of { "train": [cases], "val": [cases] }');
   if (!Array.isArray(splits) || splits.length === 0) throw bad('it is not a list of folds');
@@ -47,14 +101,49 @@ export function foldsFromSplits(splits: unknown, caseIds: readonly string[], nam
     const [training, validation] = [train, val].map((ids, part) => {
       if (!isTexts(ids)) throw bad(`fold ${i + 1} has no list "${part === 0 ? 'train' : 'val'}"`);
       const unknown = ids.find((id) => !known.has(id));
-      if (unknown !== undefined) throw bad(`fold ${i + 1} names "${unknown}", which is no labelled case of the data set`);
+      if (unknown !== undefined)
+        throw bad(`fold ${i + 1} names "${unknown}", which is no labelled case of the data set`);
       return ids;
     });
     if (training.length === 0) throw bad(`fold ${i + 1} trains on no case`);
     const both = training.find((id) => validation.includes(id));
     if (both !== undefined) throw bad(`fold ${i + 1} trains on "${both}" and holds it out`);
-    return { train: training, validation };
+    const fold = { train: training, validation };
+    const torn = tornGroup(fold, groups);
+    if (torn !== null) throw bad(`in fold ${i + 1}, ${torn}`);
+    return fold;
   });
+}
+
+/** Cases that stay together, in the order in which they first come. */
+function unitsOf(caseIds: readonly string[], groups: Groups): string[][] {
+  const units = new Map<string, string[]>();
+  for (const id of caseIds) {
+    const key = Object.hasOwn(groups, id) ? `group ${groups[id]}` : `case ${id}`;
+    const unit = units.get(key);
+    if (unit) unit.push(id);
+    else units.set(key, [id]);
+  }
+  return [...units.values()];
+}
+
+function heldOut(caseIds: readonly string[], validation: string[]): Fold {
+  const held = new Set(validation);
+  return { train: caseIds.filter((id) => !held.has(id)), validation };
+}
+
+/** Says which group is on both sides of a fold; null where none is. */
+function tornGroup({ train, validation }: Fold, groups: Groups): string | null {
+  const trained = new Map(train.filter((id) => Object.hasOwn(groups, id)).map((id) => [groups[id], id]));
+  const torn = validation.find((id) => Object.hasOwn(groups, id) && trained.has(groups[id]));
+  if (torn === undefined) return null;
+  return `"${torn}" is held out and "${trained.get(groups[torn])}" is trained on, both of the group "${groups[torn]}"`;
+}
+
+function requireTwo(units: readonly string[][], caseIds: readonly string[]): void {
+  if (units.length >= 2) return;
+  const message = `${caseIds.length} labelled case${caseIds.length === 1 ? '' : 's'}, all of one group`;
+  throw new StudioError('usage', message, 'add labelled cases: one part is trained on, another held out');
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -19,14 +19,14 @@ const held = new Set<string>();
 const settleMs = 50;
 
 /**
- * Keeps a second process out of a run folder. A lock whose process is gone is taken over. Throws `bad-run` when the
- * folder is in use. Resolves to the function that gives it back.
+ * Keeps a second process out of a folder. A lock whose process is gone is taken over. Throws `bad-run` when the folder
+ * is in use; `what` names it in the message. Resolves to the function that gives it back.
  */
-export async function lockFolder(path: string): Promise<() => Promise<void>> {
+export async function lockFolder(path: string, what = 'the run'): Promise<() => Promise<void>> {
   const own: Holder = { pid: process.pid, host: hostname(), id: randomUUID() };
   held.add(own.id);
   try {
-    await take(path, own);
+    await take(path, own, what);
   } catch (error) {
     held.delete(own.id);
     throw error;
@@ -34,7 +34,13 @@ export async function lockFolder(path: string): Promise<() => Promise<void>> {
   return () => release(path, own);
 }
 
-async function take(path: string, own: Holder): Promise<void> {
+/** Whether a process that lives, as far as one can know, holds the lock. */
+export async function isLocked(path: string): Promise<boolean> {
+  const holder = await readHolder(path);
+  return holder !== null && (holder.host !== hostname() || isAlive(holder));
+}
+
+async function take(path: string, own: Holder, what: string): Promise<void> {
   for (;;) {
     try {
       await writeFile(path, JSON.stringify(own), { flag: 'wx' });
@@ -48,7 +54,7 @@ async function take(path: string, own: Holder): Promise<void> {
     if (holder && (holder.host !== own.host || isAlive(holder))) {
       const where = holder.host === own.host ? `process ${holder.pid}` : `the machine "${holder.host}"`;
       const next = `wait until it ends, or stop it there; if it is gone for good, delete ${basename(path)}`;
-      throw new StudioError('bad-run', `the run is in use by ${where}`, next);
+      throw new StudioError('bad-run', `${what} is in use by ${where}`, next);
     }
     await rm(path, { force: true });
   }

@@ -22,6 +22,7 @@ const params = defineParams({
   },
   minDelta: {
     kind: 'number',
+    isAdvanced: true,
     default: 1e-4,
     min: 0,
     max: 1,
@@ -30,6 +31,7 @@ const params = defineParams({
   },
   cooldown: {
     kind: 'number',
+    isAdvanced: true,
     default: 1,
     min: 0,
     max: 10000,
@@ -40,6 +42,7 @@ const params = defineParams({
   },
   lowest: {
     kind: 'number',
+    isAdvanced: true,
     default: 0.01,
     min: 1e-6,
     max: 1,

@@ -43,6 +43,7 @@ export const resample = defineStep({
     },
     anisotropy: {
       kind: 'choice',
+      isAdvanced: true,
       title: 'Thick slices',
       help: 'auto: no interpolation across slices more than 3 times as thick as wide (nearest slice instead), as nnU-Net does.',
       default: 'auto',

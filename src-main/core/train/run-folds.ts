@@ -14,15 +14,14 @@ import { detailedValidationTsv, evaluationTsv } from '../evaluate/tables.ts';
 import { writeCurves } from '../figures/curves.ts';
 import { formatOf } from '../io/format-of.ts';
 import { loadCase, toNative } from '../io/load-case.ts';
-import type { Pipeline } from '../pipeline/pipeline.ts';
-import { overlapVoxels, patchShapeOf } from '../pipeline/shapes.ts';
+import { gridOf } from '../pipeline/shapes.ts';
 import { predictSample } from '../predict/predict-sample.ts';
 import { makeFolder, readText, writeFileAtomic, writeJsonAtomic } from '../runs/files.ts';
 import { foldPaths, runPaths, type OpenRun } from '../runs/run-folder.ts';
 import { tf, type tfl } from '../tf/index.ts';
 import { argmax } from '../volume/one-hot.ts';
-import type { FloatVolume, Sample } from '../volume/volume.ts';
 import { readCheckpoint, removeCheckpoints, writeCheckpoint } from './checkpoint.ts';
+import { createSampler } from './live-sample.ts';
 import { loadModel, saveModel } from './model-file.ts';
 import { buildNetwork } from './network.ts';
 import { remainingSeconds } from './progress.ts';
@@ -81,15 +80,11 @@ async function prepareCases(
   feed: Feed,
   { signal, onEvent }: RunOptions,
 ): Promise<Map<string, PreparedCase> | null> {
-  const { steps, seed, batches, patches } = pipeline;
+  const { steps, seed, batches } = pipeline;
   const untrained = run.folds.filter((_, fold) => !isTrainedFold(folder, fold));
   const needed = new Set(untrained.flatMap(({ train, validation }) => [...train, ...validation]));
   const cases = dataset.cases.filter(({ id }) => needed.has(id));
-  const patch = patchShapeOf(pipeline);
-  const grid =
-    patches.mode === 'grid' && patch
-      ? { patch, overlap: overlapVoxels(patch, patches.overlap), skipBlanks: patches.skipBlanks }
-      : null;
+  const grid = gridOf(pipeline);
   const cache = batches.store === 'disk' ? runPaths.cache(folder) : null;
   if (cache) await makeFolder(cache);
   // A large study takes long to prepare: to stop ends the threads, and what is asked of them fails.
@@ -128,6 +123,7 @@ async function trainNetwork(
   const from = await readCheckpoint(foldPaths.checkpoints(home));
   const classNames = dataset.classes.slice(1).map(({ name }) => name);
   const pace = checkpointPace();
+  const sample = createSampler();
   let history = from?.records ?? [];
   let best = Math.max(-1, ...history.map(meanDice));
   const done = await trainFold({
@@ -160,6 +156,9 @@ async function trainNetwork(
       }
       await pace(signal.aborted, () => writeCheckpoint(foldPaths.checkpoints(home), checkpoint()));
       history = records;
+      if (validation.length === 0 || signal.aborted) return;
+      const slice = await unlessStopped(sample(validation[0], network, pipeline, signal));
+      if (slice) onEvent({ type: 'sample', fold, epoch: record.epoch, caseId: validation[0].id, slice });
     },
   });
   if (!done) {
@@ -188,7 +187,7 @@ async function scoreFold(
     if (signal.aborted) return null;
     const each = dataset.cases.find((candidate) => candidate.id === id)!;
     const { sample, origin } = await loadCase(root, each, dataset);
-    const probabilities = await predictUnlessStopped(sample, network, pipeline, signal);
+    const probabilities = await unlessStopped(predictSample(sample, [network], pipeline, { signal }));
     if (probabilities === null) return null;
     const prediction = argmax(probabilities);
     rows.push(...evaluateCase({ caseId: id, truth: sample.label!, prediction, classes: dataset.classes, fold }));
@@ -202,14 +201,10 @@ async function scoreFold(
   return rows;
 }
 
-async function predictUnlessStopped(
-  sample: Sample,
-  network: tfl.LayersModel,
-  pipeline: Pipeline,
-  signal: AbortSignal,
-): Promise<FloatVolume | null> {
+/** What was asked for, or null where the signal stopped it. */
+async function unlessStopped<T>(work: Promise<T>): Promise<T | null> {
   try {
-    return await predictSample(sample, [network], pipeline, { signal });
+    return await work;
   } catch (error) {
     if (isStudioError(error, 'cancelled')) return null;
     throw error;

@@ -126,7 +126,11 @@ export async function trainFold(fold: FoldTraining): Promise<boolean> {
   }
 }
 
-function assembleSettings(pipeline: Pipeline, training: readonly PreparedCase[]): AssembleSettings {
+/** How patches are made from these training cases. */
+export function assembleSettings(
+  pipeline: Pipeline,
+  training: readonly Pick<PreparedCase, 'places'>[],
+): AssembleSettings {
   return {
     patch: patchShapeOf(pipeline),
     rank: pipeline.rank,

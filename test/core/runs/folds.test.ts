@@ -1,9 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { foldsFromSplits, kFolds } from '../../../src-main/core/runs/folds.ts';
+import { foldsFromSplits, foldsOf, kFolds, leaveOneOut, percentageSplit } from '../../../src-main/core/runs/folds.ts';
+import type { Fold } from '../../../shared/run.ts';
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `case-${i}`);
+
+/** Cases with groups of all sizes; some cases have none. */
+const groupedCases = fc.array(fc.option(fc.integer({ min: 0, max: 5 }), { nil: null }), { minLength: 4, maxLength: 30 });
+const groupsOf = (numbers: readonly (number | null)[]): Record<string, string> =>
+  Object.fromEntries(numbers.flatMap((group, i) => (group === null ? [] : [[`case-${i}`, `patient ${group}`]])));
+const unitCount = (numbers: readonly (number | null)[]): number =>
+  new Set(numbers.map((group, i) => (group === null ? `alone ${i}` : group))).size;
+
+function assertTogether({ train, validation }: Fold, groups: Record<string, string>): void {
+  const held = new Set(validation.map((id) => groups[id]).filter((group) => group !== undefined));
+  assert.deepEqual(
+    train.filter((id) => held.has(groups[id])),
+    [],
+  );
+}
 
 describe('kFolds', () => {
   it('holds out each case once and never trains on it in that fold', () => {
@@ -21,15 +37,105 @@ describe('kFolds', () => {
   });
 
   it('depends on the seed and not on the order of the cases', () => {
-    assert.deepEqual(kFolds(names(9), 3, 1).map(({ validation }) => validation), kFolds(names(9).reverse(), 3, 1).map(({ validation }) => validation));
-    assert.notDeepEqual(kFolds(names(9), 3, 1), kFolds(names(9), 3, 2));
+    const held = (cases: string[], seed: number) => kFolds(cases, 3, seed).map(({ validation }) => validation);
+    assert.deepEqual(held(names(9), 1), held(names(9).reverse(), 1));
+    assert.notDeepEqual(held(names(9), 1), held(names(9), 2));
   });
 
-  it('refuses more folds than cases', () => assert.throws(() => kFolds(names(3), 4, 1), /4 folds of 3/));
+  it('keeps its folds: those of runs that were made before groups were known', () => {
+    const held = kFolds(names(7), 3, 1).map(({ validation }) => validation.map((id) => id.slice(5)).join(' '));
+    assert.deepEqual(held, ["1 4 5", "3 6", "0 2"]);
+  });
+
+  it('keeps groups within one fold, and gives no fold more than its share and the largest group', () => {
+    fc.assert(
+      fc.property(groupedCases, fc.integer({ min: 2, max: 5 }), fc.nat(1000), (numbers, k, seed) => {
+        fc.pre(k <= unitCount(numbers));
+        const groups = groupsOf(numbers);
+        const folds = kFolds(names(numbers.length), k, seed, groups);
+        assert.deepEqual(folds.flatMap(({ validation }) => validation).sort(), names(numbers.length).sort());
+        const largest = Math.max(1, ...Object.values(groups).map((g) => Object.values(groups).filter((x) => x === g).length));
+        for (const fold of folds) {
+          assertTogether(fold, groups);
+          assert.ok(fold.validation.length > 0 && fold.train.length > 0);
+          assert.ok(fold.validation.length < numbers.length / k + largest);
+        }
+      }),
+    );
+  });
+
+  it('refuses more folds than cases or groups', () => {
+    assert.throws(() => kFolds(names(3), 4, 1), /4 folds of 3 labelled cases/);
+    const groups = { 'case-0': 'a', 'case-1': 'a', 'case-2': 'b', 'case-3': 'b' };
+    assert.throws(() => kFolds(names(4), 3, 1, groups), /3 folds of 4 labelled cases in 2 groups/);
+  });
+});
+
+describe('leaveOneOut', () => {
+  it('holds out each case by itself, in order', () => {
+    assert.deepEqual(
+      leaveOneOut(names(3)).map(({ validation }) => validation),
+      [['case-0'], ['case-1'], ['case-2']],
+    );
+  });
+
+  it('holds out a group as a whole', () => {
+    const folds = leaveOneOut(names(3), { 'case-0': 'a', 'case-2': 'a' });
+    assert.deepEqual(folds, [
+      { train: ['case-1'], validation: ['case-0', 'case-2'] },
+      { train: ['case-0', 'case-2'], validation: ['case-1'] },
+    ]);
+  });
+
+  it('refuses what is all of one group', () => {
+    assert.throws(() => leaveOneOut(names(2), { 'case-0': 'a', 'case-1': 'a' }), /2 labelled cases, all of one group/);
+    assert.throws(() => leaveOneOut(names(1)), /1 labelled case,/);
+  });
+});
+
+describe('percentageSplit', () => {
+  it('holds out the share, at least one case and never all', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 40 }), fc.double({ min: 0.01, max: 0.99, noNaN: true }), (count, share) => {
+        const { train, validation } = percentageSplit(names(count), share, 1);
+        assert.deepEqual([...train, ...validation].sort(), names(count).sort());
+        const wanted = Math.min(count - 1, Math.max(1, share * count));
+        assert.ok(Math.abs(validation.length - wanted) <= 0.5 + 1e-9, `${validation.length} of ${count} for ${share}`);
+      }),
+    );
+  });
+
+  it('keeps groups together', () => {
+    fc.assert(
+      fc.property(groupedCases, fc.nat(1000), (numbers, seed) => {
+        fc.pre(unitCount(numbers) >= 2);
+        const fold = percentageSplit(names(numbers.length), 0.3, seed, groupsOf(numbers));
+        assertTogether(fold, groupsOf(numbers));
+        assert.ok(fold.validation.length > 0 && fold.train.length > 0);
+      }),
+    );
+  });
+});
+
+describe('hold-out', () => {
+  const holdOut = (cases: string[], groups = {}) => foldsOf({ kind: 'hold-out', cases }, names(4), 1, groups);
+
+  it('holds out what is named', () => {
+    assert.deepEqual(holdOut(['case-2', 'case-2']), [{ train: ['case-0', 'case-1', 'case-3'], validation: ['case-2'] }]);
+  });
+
+  it('refuses unknown cases, all cases, and half of a group', () => {
+    assert.throws(() => holdOut(['case-9']), /"case-9" cannot be held out/);
+    assert.throws(() => holdOut(names(4)), /all 4 cases are held out/);
+    assert.throws(
+      () => holdOut(['case-0'], { 'case-0': 'p', 'case-3': 'p' }),
+      /"case-0" is held out and "case-3" is trained on, both of the group "p"/,
+    );
+  });
 });
 
 describe('foldsFromSplits', () => {
-  const splits = (value: unknown) => foldsFromSplits(value, names(4), 'splits.json');
+  const splits = (value: unknown, groups = {}) => foldsFromSplits(value, names(4), 'splits.json', groups);
 
   it('takes folds as they are', () => {
     const folds = splits([{ train: ['case-0', 'case-1'], val: ['case-2'] }]);
@@ -42,5 +148,10 @@ describe('foldsFromSplits', () => {
     assert.throws(() => splits([{ train: [], val: ['case-0'] }]), /trains on no case/);
     assert.throws(() => splits([{ train: ['case-0'] }]), /no list "val"/);
     assert.throws(() => splits({}), /not a list/);
+  });
+
+  it('refuses a group that is on both sides', () => {
+    const groups = { 'case-0': 'p', 'case-1': 'p' };
+    assert.throws(() => splits([{ train: ['case-0'], val: ['case-1'] }], groups), /splits.json: in fold 1, .*group "p"/);
   });
 });
