@@ -11,6 +11,8 @@ export const datasetEntrySchema = z.object({
   isFound: z.boolean(),
   /** null before the first scan has ended. */
   scanned: z.object({ at: z.string(), cases: z.number(), labelled: z.number(), problems: z.number() }).nullable(),
+  /** Changes with every scan and every choice: windows then read the data set again. */
+  version: z.string(),
 });
 
 export const pipelineEntrySchema = z.object({

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { isStudioError, StudioError } from '../../shared/errors.ts';
+import type { JobEvent } from '../../shared/job.ts';
 import { reportSchema, type Report } from '../../shared/report.ts';
 import { readJson } from '../core/runs/files.ts';
 import { lockFolder } from '../core/runs/lock.ts';
@@ -11,6 +12,8 @@ import { liveAsChild, type ChildContext } from './child.ts';
 
 /** Entry of a job's process: its only argument is the run folder. Stopped, it leaves a run that can be resumed. */
 async function work(folder: string, { signal, emit }: ChildContext): Promise<Report | null> {
+  const tell = (event: JobEvent): void => emit(event);
+  setInterval(() => tell({ type: 'memory', bytes: process.memoryUsage.rss() }), 1000).unref();
   const open = await openRun(folder);
   const finished = await reportOfFinished(open);
   if (finished !== undefined) return finished;
@@ -25,7 +28,7 @@ async function work(folder: string, { signal, emit }: ChildContext): Promise<Rep
     if (open.run.status !== 'new') await requireSameData(open, signal);
     const tensorflow = startTensorFlow().version;
     await updateRun(folder, { status: 'running', reason: null, versions: { ...open.run.versions, tensorflow } });
-    const { finished, report } = await runFolds(open, { signal, onEvent: emit });
+    const { finished, report } = await runFolds(open, { signal, onEvent: tell });
     await updateRun(folder, { status: finished ? 'finished' : 'stopped' });
     if (!finished) throw new StudioError('cancelled', 'the run was stopped', 'go on with it by "resume"');
     return report;

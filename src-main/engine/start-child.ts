@@ -4,18 +4,21 @@ import { StudioError } from '../../shared/errors.ts';
 import { processArguments } from '../core/entry.ts';
 import type { ChildMessage } from './child.ts';
 
-/** A running process of the engine, as the one who started it sees it. */
+/** How a process ended. */
+export interface ChildEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The end of what it wrote to standard error. */
+  readonly lastWords: string;
+}
+
+/** A running process of the engine, as the one who started it sees it. Messages are structured clones. */
 export interface ChildProcess {
+  /** Does nothing once the process has ended. */
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** `lastWords`: the end of what it wrote to standard error. */
-  onEnd(
-    listener: (end: {
-      readonly code: number | null;
-      readonly signal: string | null;
-      readonly lastWords: string;
-    }) => void,
-  ): void;
+  /** Told once, after the last message; also where the process could not be started. */
+  onEnd(listener: (end: ChildEnd) => void): void;
   kill(): void;
 }
 
@@ -23,6 +26,7 @@ export interface ChildProcess {
 export type ProcessStarter = (entry: URL, args: readonly string[]) => ChildProcess;
 
 export interface ChildOptions {
+  readonly startProcess?: ProcessStarter;
   readonly signal: AbortSignal;
   onEvent(event: unknown): void;
   /** What is left when the process dies, as a sentence without a full stop. */
@@ -34,27 +38,20 @@ export interface ChildOptions {
  * throws what it failed with, or `engine` when it died.
  */
 export function runChild(entry: URL, args: readonly string[], options: ChildOptions): Promise<unknown> {
-  const { signal, onEvent, afterCrash } = options;
+  const { startProcess = forkProcess, signal, onEvent, afterCrash } = options;
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(entry), [...args], {
-      // A group of its own: Ctrl-C in a terminal reaches the parent, which tells the child.
-      detached: true,
-      execArgv: processArguments(entry),
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    let outcome: ChildMessage | null = null;
-    // TensorFlow is talkative; only what it said last before a crash is of use.
-    let lastWords = '';
-    child.stderr!.on('data', (text: Buffer) => (lastWords = (lastWords + text.toString()).slice(-2000)));
-    // A child that is just ending cannot be told, and need not be.
-    const stop = (): void => void (child.connected && child.send('stop', () => {}));
+    const child = startProcess(entry, args);
+    let outcome: Exclude<ChildMessage, { type: 'event' }> | null = null;
+    const stop = (): void => child.post('stop');
     signal.addEventListener('abort', stop);
-    child.on('message', (message: ChildMessage) => {
-      if (message.type === 'event') onEvent(message.event);
-      else outcome = message;
+    child.onMessage((message) => {
+      const told = message as ChildMessage;
+      if (told.type === 'event') return onEvent(told.event);
+      outcome = told;
+      // It may end now: its outcome has arrived.
+      child.post('end');
     });
-    child.on('error', reject);
-    child.on('close', (code, killedBy) => {
+    child.onEnd(({ code, signal: killedBy, lastWords }) => {
       signal.removeEventListener('abort', stop);
       if (outcome?.type === 'done') return resolve(outcome.value);
       if (outcome?.type === 'failed') {
@@ -68,3 +65,35 @@ export function runChild(entry: URL, args: readonly string[], options: ChildOpti
     if (signal.aborted) stop();
   });
 }
+
+/** A process of Node. */
+export const forkProcess: ProcessStarter = (entry, args) => {
+  const child = fork(fileURLToPath(entry), [...args], {
+    // A group of its own: Ctrl-C in a terminal reaches the parent, which tells the child.
+    detached: true,
+    execArgv: processArguments(entry),
+    // Typed arrays and NaN arrive as they are.
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  // TensorFlow is talkative; only what it said last before a crash is of use.
+  let lastWords = '';
+  child.stderr!.on('data', (text: Buffer) => (lastWords = (lastWords + text.toString()).slice(-2000)));
+  const enders: ((end: ChildEnd) => void)[] = [];
+  const end = (code: number | null, signal: string | null): void => {
+    for (const ender of enders.splice(0)) ender({ code, signal, lastWords });
+  };
+  child.on('error', (error) => {
+    lastWords += error.message;
+    // Where it was never started, nothing else tells of its end.
+    if (child.pid === undefined) end(null, null);
+  });
+  child.on('close', end);
+  return {
+    // A child that is just ending cannot be told, and need not be.
+    post: (message) => void (child.connected && child.send(message as object, () => {})),
+    onMessage: (listener) => void child.on('message', listener),
+    onEnd: (listener) => void enders.push(listener),
+    kill: () => void child.kill('SIGKILL'),
+  };
+};

@@ -20,7 +20,9 @@ export interface CallContext<Name extends CallName = CallName> {
 export type Handler<Name extends CallName> = (
   input: CallArguments<Name>,
   context: CallContext<Name>,
-) => Promise<CallOutput<Name>> | CallOutput<Name>;
+) => Promise<Answer<Name>> | Answer<Name>;
+
+type Answer<Name extends CallName> = CallOutput<Name> extends undefined ? void : CallOutput<Name>;
 
 export type Handlers = { readonly [Name in CallName]: Handler<Name> };
 
