@@ -1,5 +1,9 @@
 import type { EventName, EventValue } from '../../shared/api.ts';
+import type { Workspace } from '../../shared/workspace.ts';
 import type { Handlers } from '../rpc/server.ts';
+import type { Predictions } from './handlers/prediction/predictions.ts';
+import type { Follower } from './handlers/run/elsewhere.ts';
+import type { Queue } from './handlers/run/queue.ts';
 import type { ProcessStarter } from './start-child.ts';
 import type { OpenWorkspace } from './workspace/workspace.ts';
 
@@ -18,13 +22,22 @@ export interface StudioOptions {
 /** What the handlers of calls share. */
 export interface Studio {
   readonly options: StudioOptions;
-  /** The workspace that is open now. */
+  /** The workspace that is open now, and what works in it. */
   readonly workspace: OpenWorkspace;
+  readonly queue: Queue;
+  /** Follows runs that other programs work on. */
+  readonly follower: Follower;
+  readonly predictions: Predictions;
   readonly startProcess: ProcessStarter;
   emit<Name extends EventName>(name: Name, value: EventValue<Name>): void;
   /** An absolute path with its links followed. Throws `usage` where it lies outside the roots. */
   allowed(path: string): Promise<string>;
+  /** A line for the log, without anything of a patient; of paths only the base name is kept. */
   log(line: string): void;
+  /** The workspace as windows see it. */
+  view(): Promise<Workspace>;
+  /** Opens another workspace in place of this one, or makes one; every window is told. */
+  openWorkspace(folder: string): Promise<void>;
 }
 
 /** One area of the contract: the handlers whose names start alike. */

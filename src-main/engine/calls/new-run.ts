@@ -1,10 +1,13 @@
 import type { Dataset } from '../../../shared/dataset.ts';
 import { StudioError } from '../../../shared/errors.ts';
+import type { FoldPlan } from '../../../shared/folds.ts';
 import type { Fold, Run } from '../../../shared/run.ts';
-import { foldsOf, type FoldPlan } from '../../core/runs/folds.ts';
+import type { DatasetChoices } from '../../../shared/study.ts';
+import { isAsScanned } from '../../core/io/is-as-scanned.ts';
 import { scanFolder } from '../../core/io/scan.ts';
 import { resolvePipeline, type Pipeline } from '../../core/pipeline/pipeline.ts';
 import { withPatchShape } from '../../core/pipeline/shapes.ts';
+import { foldsOf } from '../../core/runs/folds.ts';
 import { createRun, requireFreeFolder } from '../../core/runs/run-folder.ts';
 
 export interface NewRunCall {
@@ -18,6 +21,11 @@ export interface NewRunCall {
   readonly skipProblems: boolean;
   readonly folds: FoldPlan;
   readonly studioVersion: string;
+  /** What an earlier scan has found: used in place of a new one where the files are still the same. */
+  readonly scanned?: Dataset | null;
+  readonly choices?: Omit<DatasetChoices, 'classColours'>;
+  /** How problems are passed over, as a message says it. */
+  readonly skipHint?: string;
   readonly signal?: AbortSignal;
   onScan?(progress: { done: number; total: number }): void;
 }
@@ -32,16 +40,18 @@ export interface Made {
 }
 
 /**
- * Checks everything that can be checked before a training, then makes the run folder. Throws `bad-dataset` with all problems at once, `bad-pipeline`, or `not-writable`; nothing is left behind.
+ * Checks everything that can be checked before a training, then makes the run folder. Throws `bad-dataset` with all
+ * problems at once, `bad-pipeline`, `usage` where the cases do not allow the folds, or `not-writable`; nothing is left
+ * behind.
  */
 export async function newRun(call: NewRunCall): Promise<Made> {
   // These two first: they cost nothing, while a scan reads every file.
   await requireFreeFolder(call.folder);
   const given = resolvePipeline(call.pipeline);
-  const dataset = await scanFolder(call.data, { signal: call.signal, onProgress: call.onScan });
+  const dataset = chosen(await scanned(call), call.choices);
   const leftOut = dataset.cases.filter(hasError);
   const whole = dataset.problems.filter(({ severity }) => severity === 'error');
-  if (whole.length + leftOut.length > 0 && !call.skipProblems) throw problemsOf(dataset, leftOut, whole);
+  if (whole.length + leftOut.length > 0 && !call.skipProblems) throw problemsOf(dataset, leftOut, whole, call.skipHint);
 
   const good: Dataset = { ...dataset, cases: dataset.cases.filter((each) => !hasError(each)) };
   const labelled = good.cases.filter(({ label }) => label !== null);
@@ -57,6 +67,7 @@ export async function newRun(call: NewRunCall): Promise<Made> {
     call.folds,
     labelled.map(({ id }) => id),
     pipeline.seed,
+    call.choices?.groups,
   );
   const { folder, command, studioVersion } = call;
   await createRun({ folder, command, root: call.data, dataset: good, pipeline, folds, studioVersion });
@@ -64,11 +75,34 @@ export async function newRun(call: NewRunCall): Promise<Made> {
   return { leftOut, warnings, pipeline, folds };
 }
 
-function hasError({ problems }: Dataset['cases'][number]): boolean {
+async function scanned({ data, scanned: known, choices, signal, onScan }: NewRunCall): Promise<Dataset> {
+  const used = known?.cases.filter(({ id }) => !choices?.excluded.includes(id));
+  if (known && (await isAsScanned(data, used!, { signal, onProgress: onScan }))) return known;
+  return scanFolder(data, { signal, onProgress: onScan });
+}
+
+/** The data set as the user arranged it: without the excluded cases, with the user's names of classes. */
+export function chosen(dataset: Dataset, choices: NewRunCall['choices']): Dataset {
+  if (!choices) return dataset;
+  const classes = dataset.classes.map(({ value, name }) => ({ value, name: choices.classNames[value] ?? name }));
+  const twice = classes.find(({ name }, i) => classes.findIndex((each) => each.name === name) < i);
+  if (twice) {
+    const message = `${dataset.name}: two classes have the name "${twice.name}"`;
+    throw new StudioError('bad-dataset', message, 'give one of them another name');
+  }
+  return { ...dataset, classes, cases: dataset.cases.filter(({ id }) => !choices.excluded.includes(id)) };
+}
+
+export function hasError({ problems }: Dataset['cases'][number]): boolean {
   return problems.some(({ severity }) => severity === 'error');
 }
 
-function problemsOf(dataset: Dataset, cases: Dataset['cases'], whole: Dataset['problems']): StudioError {
+function problemsOf(
+  dataset: Dataset,
+  cases: Dataset['cases'],
+  whole: Dataset['problems'],
+  skipHint = 'add --skip-problems',
+): StudioError {
   const details = [
     ...whole.map(({ message, next }) => `  ${message}; ${next}`),
     ...cases.flatMap(({ id, problems }) =>
@@ -81,6 +115,6 @@ function problemsOf(dataset: Dataset, cases: Dataset['cases'], whole: Dataset['p
     whole[0]?.message ?? `${cases[0].id}: ${cases[0].problems.find(({ severity }) => severity === 'error')!.message}`;
   const count = details.length === 1 ? '' : ` (and ${details.length - 1} more)`;
   const what = cases.length > 0 ? 'without these cases' : 'all the same';
-  const next = `correct ${cases.length > 0 ? 'the files' : 'the data set'}, or add --skip-problems to go on ${what}`;
+  const next = `correct ${cases.length > 0 ? 'the files' : 'the data set'}, or ${skipHint} to go on ${what}`;
   return new StudioError('bad-dataset', `${dataset.name}: ${first}${count}`, next, { details });
 }

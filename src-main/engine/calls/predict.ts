@@ -20,6 +20,16 @@ export interface PredictCall {
   readonly probabilities: boolean;
   readonly signal?: AbortSignal;
   onProgress?(facts: PredictProgress): void;
+  /** A case is written, or could not be predicted. */
+  onCase?(outcome: PredictedCase): void;
+}
+
+export type PredictedCase = { readonly id: string } | FailedCase;
+
+export interface FailedCase {
+  readonly id: string;
+  readonly message: string;
+  readonly next: string;
 }
 
 export interface PredictProgress {
@@ -35,7 +45,7 @@ export interface Predicted {
   /** Ids of those that were written. */
   readonly cases: readonly string[];
   /** Those that could not be predicted; they cost the others nothing. */
-  readonly failed: readonly { readonly id: string; readonly message: string; readonly next: string }[];
+  readonly failed: readonly FailedCase[];
   readonly models: number;
 }
 
@@ -64,9 +74,12 @@ export async function predictFolder(call: PredictCall): Promise<Predicted> {
   startTensorFlow();
   const networks = await Promise.all(folders.map(loadModel));
   const cases: string[] = [];
-  const failed: Predicted['failed'][number][] = [];
+  const failed: FailedCase[] = [];
   try {
     for (const [done, { id, images: paths }] of images.entries()) {
+      if (call.signal?.aborted) {
+        throw new StudioError('cancelled', 'the prediction was stopped', 'the cases before are written');
+      }
       const onProgress = (patches: number, total: number): void =>
         call.onProgress?.({ caseId: id, done, total: images.length, share: patches / total });
       try {
@@ -77,9 +90,12 @@ export async function predictFolder(call: PredictCall): Promise<Predicted> {
         await write(labelPath(call.out, id), argmax(probabilities));
         if (call.probabilities) await write(join(call.out, `${id}_probabilities.nii.gz`), probabilities);
         cases.push(id);
+        call.onCase?.({ id });
       } catch (error) {
         if (!isStudioError(error, ...caseFaults)) throw error;
-        failed.push({ id, message: error.message, next: error.next });
+        const fault: FailedCase = { id, message: error.message, next: error.next };
+        failed.push(fault);
+        call.onCase?.(fault);
       }
     }
   } finally {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { datasetSchema } from '../../../shared/dataset.ts';
+import { datasetChoicesSchema, type DatasetChoices } from '../../../shared/study.ts';
 import { predictionEntrySchema, trashEntrySchema } from '../../../shared/workspace.ts';
 
 /** `workspace.json`. Folders are relative to the workspace, or absolute where they lie on another drive. */
@@ -18,4 +20,21 @@ export const storedWorkspaceSchema = z.object({
   trash: z.array(trashEntrySchema.extend({ entry: z.unknown(), place: z.string().nullable() })),
 });
 
+/** `datasets/ID.json`: what the last scan found, null before it, and the choices made on top of it. */
+export const storedDatasetSchema = z.object({
+  schemaVersion: z.literal(1),
+  scannedAt: z.string().nullable(),
+  dataset: datasetSchema.nullable(),
+  choices: datasetChoicesSchema,
+});
+
+/** `window.json`: what windows remember, apart from everything that matters. */
+export const storedWindowSchema = z.object({ schemaVersion: z.literal(1), values: z.record(z.string(), z.unknown()) });
+
+export const noChoices: DatasetChoices = { excluded: [], classNames: {}, classColours: {}, groups: {} };
+
 export type StoredWorkspace = z.infer<typeof storedWorkspaceSchema>;
+export type StoredDatasetFile = z.infer<typeof storedDatasetSchema>;
+export type StoredRun = StoredWorkspace['runs'][number];
+export type StoredPrediction = StoredWorkspace['predictions'][number];
+export type StoredTrash = StoredWorkspace['trash'][number];

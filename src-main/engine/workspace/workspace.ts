@@ -1,6 +1,7 @@
 import type { Dataset } from '../../../shared/dataset.ts';
 import type { DatasetChoices } from '../../../shared/study.ts';
-import type { StoredWorkspace } from './stored.ts';
+import type { TrashEntry } from '../../../shared/workspace.ts';
+import type { StoredRun, StoredWorkspace } from './stored.ts';
 
 /** A workspace that is open in this process and locked against others. */
 export interface OpenWorkspace {
@@ -11,11 +12,38 @@ export interface OpenWorkspace {
   readonly cacheFolder: string;
   /** Writes a changed workspace.json, one change after the other, then tells every window. */
   update(change: (stored: StoredWorkspace) => StoredWorkspace): Promise<void>;
+  /** Tells every window, where something changed that is not in workspace.json. */
+  changed(): void;
   /** A stored folder as an absolute path, and back. */
   resolve(folder: string): string;
   relative(folder: string): string;
+
   /** Throws `not-found` for an unknown id. */
   dataset(id: string): Promise<StoredDataset>;
+  /** Lists a folder as a data set; one that is listed already keeps its id. Resolves to the id. */
+  addDataset(folder: string, name: string): Promise<string>;
+  /**
+   * Writes what is given and keeps the rest, then tells every window. A `dataset` was scanned now; `folder` is where
+   * the same data lie now, absolute.
+   */
+  writeDataset(id: string, change: DatasetChange): Promise<StoredDataset>;
+
+  /** The absolute path of a pipeline's JSON file. Throws `not-found` for an unknown id. */
+  pipelineFile(id: string): string;
+  /** Writes a complete pipeline as JSON, a new one or in place of that of `id`. Resolves to the id. */
+  savePipeline(given: { id?: string; name: string; pipeline: unknown }): Promise<string>;
+
+  /** Throws `not-found` for an unknown id. */
+  run(id: string): StoredRun & { readonly absolute: string };
+
+  /** Moves to the trash; the folders of data sets, of attached runs and of predictions stay where they are. */
+  remove(kind: TrashEntry['kind'], id: string): Promise<TrashEntry>;
+  /** The inverse of `remove`. Throws `not-found` for an unknown id. */
+  restore(trashId: string): Promise<void>;
+  emptyTrash(): Promise<void>;
+
+  readWindow(): Promise<Record<string, unknown>>;
+  writeWindow(values: Record<string, unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,5 +55,13 @@ export interface StoredDataset {
   readonly folder: string;
   /** null before the first scan. */
   readonly dataset: Dataset | null;
+  readonly scannedAt: string | null;
   readonly choices: DatasetChoices;
+}
+
+export interface DatasetChange {
+  readonly name?: string;
+  readonly folder?: string;
+  readonly dataset?: Dataset;
+  readonly choices?: DatasetChoices;
 }

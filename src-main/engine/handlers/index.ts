@@ -1,0 +1,11 @@
+export { cases } from './case.ts';
+export { dataset } from './dataset.ts';
+export { evaluation } from './evaluation.ts';
+export { files } from './files.ts';
+export { pipeline } from './pipeline.ts';
+export { prediction } from './prediction.ts';
+export { run } from './run.ts';
+export { system } from './system.ts';
+export { trash } from './trash.ts';
+export { window } from './window.ts';
+export { workspace } from './workspace.ts';

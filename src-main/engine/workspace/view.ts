@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { RunEntry, RunStatus, Workspace } from '../../../shared/workspace.ts';
+import { workspacePaths } from './paths.ts';
+import type { RunFacts } from './run-facts.ts';
+import type { StoredRun, StoredWorkspace } from './stored.ts';
+import type { OpenWorkspace } from './workspace.ts';
+
+export interface ViewParts {
+  readonly workspace: OpenWorkspace;
+  /** The run that this process works on; null where none. */
+  readonly running: string | null;
+  readFacts(folder: string): Promise<RunFacts | null>;
+}
+
+/** The workspace as windows see it. */
+export async function viewWorkspace({ workspace, running, readFacts }: ViewParts): Promise<Workspace> {
+  const { stored, folder } = workspace;
+  const runs = await Promise.all(
+    stored.runs.map(async (each) =>
+      runEntry(each, workspace, running, await readFacts(workspace.resolve(each.folder))),
+    ),
+  );
+  const waiting = runs.filter(({ queued }) => queued !== null).sort((a, b) => a.queued! - b.queued!);
+  const others = runs.filter(({ queued }) => queued === null).sort((a, b) => (a.created < b.created ? 1 : -1));
+  const nameOf = new Map(stored.runs.map(({ id, name }) => [id, name]));
+  return {
+    folder,
+    name: stored.name,
+    datasets: await Promise.all(stored.datasets.map(({ id }) => datasetEntry(workspace, id))),
+    pipelines: stored.pipelines.map((each) => ({ ...each, file: workspacePaths.pipeline(folder, each.id) })),
+    runs: [...waiting, ...others],
+    predictions: stored.predictions.map((each) => ({
+      ...each,
+      input: workspace.resolve(each.input),
+      out: workspace.resolve(each.out),
+      runName: nameOf.get(each.run) ?? 'a deleted run',
+    })),
+    trash: stored.trash.map(({ id, kind, name, deleted }) => ({ id, kind, name, deleted })),
+  };
+}
+
+async function datasetEntry(workspace: OpenWorkspace, id: string): Promise<Workspace['datasets'][number]> {
+  const { name, folder, dataset, scannedAt, choices } = await workspace.dataset(id);
+  const found = await stat(folder).catch(() => null);
+  const scanned = dataset && {
+    at: scannedAt!,
+    cases: dataset.cases.length,
+    labelled: dataset.cases.filter(({ label }) => label !== null).length,
+    problems: [dataset, ...dataset.cases].reduce((sum, { problems }) => sum + problems.length, 0),
+  };
+  const version = createHash('sha256')
+    .update(JSON.stringify([scannedAt, choices]))
+    .digest('base64url');
+  return { id, name, folder, isFound: found?.isDirectory() ?? false, scanned, version };
+}
+
+function runEntry(
+  { id, name, folder }: StoredRun,
+  { stored, resolve }: OpenWorkspace,
+  running: string | null,
+  facts: RunFacts | null,
+): RunEntry {
+  const place = stored.queue.findIndex(({ run }) => run === id);
+  const isElsewhere = facts !== null && facts.isLocked && running !== id;
+  return {
+    id,
+    name,
+    folder: resolve(folder),
+    dataset: facts?.dataset ?? { name: '', classes: [] },
+    command: facts?.run.command ?? 'cross-validate',
+    created: facts?.run.created ?? '',
+    status: statusOf(stored, place, running === id || isElsewhere, facts),
+    reason:
+      facts === null ? `the folder "${basename(folder)}" is not there, or holds no run any more` : facts.run.reason,
+    folds: facts?.run.folds.length ?? 0,
+    queued: place < 0 ? null : place,
+    isElsewhere,
+    meanDice: facts?.meanDice ?? null,
+  };
+}
+
+function statusOf({ queue }: StoredWorkspace, place: number, isWorkedOn: boolean, facts: RunFacts | null): RunStatus {
+  if (facts === null) return 'missing';
+  if (isWorkedOn) return 'running';
+  if (place >= 0) return queue[place].isPaused ? 'paused' : 'queued';
+  // A process that was killed could not write down that it stopped.
+  return facts.run.status === 'running' ? 'stopped' : facts.run.status;
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { isStudioError } from '../../shared/errors.ts';
+import type { PredictionProgress } from '../../shared/progress.ts';
+import { startTestEngine, type TestEngine } from '../support/test-engine.ts';
+import { makeTinyStudy, temporaryFolder, tinyPipeline } from '../support/tiny-study.ts';
+
+let app: TestEngine;
+let study: string;
+let run: string;
+
+const refused = (tag: string, text: RegExp) => (error: unknown) =>
+  isStudioError(error) && error.tag === tag && text.test(error.message);
+const entry = async (id: string) =>
+  (await app.client.call('workspace.read')).predictions.find((each) => each.id === id)!;
+const isNot = (id: string, status: string) =>
+  app.until(
+    ({ predictions }) => predictions.find((each) => each.id === id)?.status !== status,
+    `${id} is not ${status}`,
+  );
+const start = async (input: string, out: string): Promise<string> =>
+  (await app.client.call('prediction.start', { run, input, out, probabilities: false })).id;
+
+/** Many copies of a case, so that there is time to stop. */
+function manyCases(count: number): string {
+  const folder = temporaryFolder();
+  for (let i = 0; i < count; i++)
+    copyFileSync(join(study, 'imagesTr', 'case_0.nii.gz'), join(folder, `new_${i}.nii.gz`));
+  return folder;
+}
+
+before(async () => {
+  study = await makeTinyStudy(4);
+  app = await startTestEngine();
+  const dataset = await app.engine.studio.workspace.addDataset(study, 'Balls');
+  const { id } = await app.client.call('run.create', {
+    ...{ name: 'Trained', dataset, command: 'train', skipProblems: false, folds: { kind: 'all' } },
+    pipeline: { ...tinyPipeline, training: { ...tinyPipeline.training, epochs: 2 } },
+  });
+  run = id;
+  await assert.rejects(start(study, temporaryFolder()), refused('bad-run', /"Trained" is not finished/));
+  await app.until(({ runs: [each] }) => each.status === 'finished', 'trained');
+});
+after(() => app.close());
+
+describe('a prediction', () => {
+  it('writes labels where the user says, names what failed, and tells its progress', async () => {
+    const input = manyCases(3);
+    writeFileSync(join(input, 'new_1.nii.gz'), 'no image');
+    const out = join(temporaryFolder(), 'labels');
+    const heard: PredictionProgress[] = [];
+    const end = app.client.on('prediction', (progress) => heard.push(progress));
+    const id = await start(input, out);
+    await isNot(id, 'running');
+    end();
+    const { status, reason, cases, failed, runName, input: from, out: to } = await entry(id);
+    assert.deepEqual([status, reason, cases], ['finished', null, ['new_0', 'new_2']]);
+    assert.deepEqual([runName, from, to], ['Trained', input, out]);
+    assert.equal(failed.length, 1);
+    assert.match(failed[0].message, /new_1/);
+    assert.deepEqual(readdirSync(out).sort(), ['new_0.nii.gz', 'new_2.nii.gz']);
+    assert.ok(heard.some(({ total, caseId }) => total === 3 && caseId !== null));
+    assert.ok(heard.every(({ prediction }) => prediction === id));
+  });
+
+  it('is stopped, keeping what was written; only one is under way', async () => {
+    const out = join(temporaryFolder(), 'labels');
+    const id = await start(manyCases(400), out);
+    await assert.rejects(
+      start(study, temporaryFolder()),
+      refused('usage', /the prediction of ".+" is still under way/),
+    );
+    await app.until(({ predictions: [{ cases }] }) => cases.length > 0, 'a case is written');
+    await app.client.call('prediction.stop', { id });
+    const { status, cases } = await entry(id);
+    assert.equal(status, 'stopped');
+    assert.ok(cases.length > 0 && cases.length < 400);
+    assert.deepEqual(readdirSync(out).sort(), cases.map((each) => `${each}.nii.gz`).sort());
+
+    const trash = await app.client.call('prediction.remove', { id });
+    assert.equal(trash.kind, 'prediction');
+    assert.ok(existsSync(join(out, `${cases[0]}.nii.gz`)), 'labels are the user’s');
+    await app.client.call('trash.restore', { id: trash.id });
+    assert.equal((await entry(id)).status, 'stopped');
+  });
+
+  it('fails alone when its process is killed, or nothing can be read', async () => {
+    const id = await start(manyCases(400), join(temporaryFolder(), 'labels'));
+    await app.event('prediction');
+    app.children.at(-1)!.child.kill();
+    await isNot(id, 'running');
+    assert.match((await entry(id)).reason!, /SIGKILL/);
+
+    const empty = join(temporaryFolder(), 'empty');
+    mkdirSync(empty);
+    const none = await start(empty, temporaryFolder());
+    await isNot(none, 'running');
+    assert.deepEqual((await entry(none)).status, 'failed');
+    assert.match((await entry(none)).reason!, /"?empty"?/);
+  });
+
+  it('is refused for runs and predictions that are not there', async () => {
+    const call = app.client.call('prediction.start', {
+      run: 'run-0',
+      input: study,
+      out: '/tmp/x',
+      probabilities: false,
+    });
+    await assert.rejects(call, refused('not-found', /"run-0"/));
+    await assert.rejects(
+      app.client.call('prediction.stop', { id: 'prediction-0' }),
+      refused('not-found', /"prediction-0"/),
+    );
+    await assert.rejects(
+      app.client.call('prediction.remove', { id: 'prediction-0' }),
+      refused('not-found', /"prediction-0"/),
+    );
+  });
+
+  it('is stopped when the app is closed', async () => {
+    const id = await start(manyCases(400), join(temporaryFolder(), 'labels'));
+    await app.event('prediction');
+    await app.close();
+    app = await startTestEngine(app.options);
+    assert.equal((await entry(id)).status, 'stopped');
+  });
+});
