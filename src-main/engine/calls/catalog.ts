@@ -1,11 +1,7 @@
+import type { Catalog, CatalogEntry, PipelineJson } from '../../../shared/configure.ts';
 import type { Params } from '../../../shared/params.ts';
 
-export interface CatalogEntry {
-  id: string;
-  title: string;
-  help: string;
-  params: Params;
-}
+export type { Catalog, CatalogEntry };
 
 interface Entry {
   title: string;
@@ -14,7 +10,7 @@ interface Entry {
 }
 
 /** Everything that is registered, as data: forms, command-line help and the reference are made from it. */
-export async function readCatalog() {
+export async function readCatalog(): Promise<Catalog> {
   const [steps, augmentations, architectures, losses, metrics, formats, optimizers, schedules] = await Promise.all([
     import('../../core/steps/index.ts'),
     import('../../core/augment/index.ts'),
@@ -24,6 +20,10 @@ export async function readCatalog() {
     import('../../core/io/index.ts'),
     import('../../core/optimizers/index.ts'),
     import('../../core/schedules/index.ts'),
+  ]);
+  const [{ sections }, { resolvePipeline }] = await Promise.all([
+    import('../../core/pipeline/sections.ts'),
+    import('../../core/pipeline/pipeline.ts'),
   ]);
   return {
     schemaVersion: 1,
@@ -35,7 +35,9 @@ export async function readCatalog() {
     formats: entriesOf(formats),
     optimizers: entriesOf(optimizers),
     schedules: entriesOf(schedules),
-  } as const;
+    sections,
+    defaults: resolvePipeline({}) as unknown as PipelineJson,
+  };
 }
 
 /** A registry's entries are its exports that have a title; the id is the export's name. */

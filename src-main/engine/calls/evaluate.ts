@@ -1,18 +1,23 @@
 import { join } from 'node:path';
 import type { Evaluation } from '../../../shared/report.ts';
-import { compareFolders } from '../../core/evaluate/compare-folders.ts';
+import { compareFolders, type CompareOptions, type FolderComparison } from '../../core/evaluate/compare-folders.ts';
 import { metricIds } from '../../core/evaluate/evaluate.ts';
 import { figureText, headingOf } from '../../core/evaluate/report.ts';
 import { evaluationJson, evaluationTsv } from '../../core/evaluate/tables.ts';
 import { makeFolder, writeFileAtomic, writeJsonAtomic } from '../../core/runs/files.ts';
 
-export interface EvaluateCall {
+export interface EvaluateCall extends Pick<CompareOptions, 'signal' | 'onCase' | 'allowed' | 'score'> {
   truth: string;
   prediction: string;
   /** Where evaluation.tsv and evaluation.json go; undefined: nowhere. */
   folder?: string;
-  signal?: AbortSignal;
-  onCase?: (done: number, total: number, caseId: string) => void;
+}
+
+export interface Evaluated {
+  readonly evaluation: Evaluation;
+  readonly classes: FolderComparison['classes'];
+  /** What evaluation.tsv holds. */
+  readonly tsv: string;
 }
 
 /** Scores a folder of predictions, and writes the results where a folder for them is named. */
@@ -20,18 +25,18 @@ export async function evaluateFolders({
   truth,
   prediction,
   folder,
-  signal,
-  onCase,
-}: EvaluateCall): Promise<Evaluation> {
+  ...options
+}: EvaluateCall): Promise<Evaluated> {
   // Before the long part: a folder that cannot be written should not cost an evaluation.
   if (folder !== undefined) await makeFolder(folder);
-  const { rows, classes, warnings } = await compareFolders(truth, prediction, { signal, onCase });
+  const { rows, classes, warnings } = await compareFolders(truth, prediction, options);
   const evaluation = evaluationJson(rows, classes, warnings);
+  const tsv = evaluationTsv(rows, classes);
   if (folder !== undefined) {
-    await writeFileAtomic(join(folder, 'evaluation.tsv'), evaluationTsv(rows, classes));
+    await writeFileAtomic(join(folder, 'evaluation.tsv'), tsv);
     await writeJsonAtomic(join(folder, 'evaluation.json'), evaluation);
   }
-  return evaluation;
+  return { evaluation, classes, tsv };
 }
 
 /** The means as a table of text: a row a foreground class, and one of their mean. */
