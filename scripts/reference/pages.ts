@@ -6,14 +6,13 @@ import { emptyPolicy } from '../../src-main/core/metrics/empty-policy.ts';
 import * as metrics from '../../src-main/core/metrics/index.ts';
 import { resolvePipeline } from '../../src-main/core/pipeline/pipeline.ts';
 import { batchParams, patchParams, predictionParams, trainingParams } from '../../src-main/core/pipeline/sections.ts';
-import { readCatalog, type CatalogEntry } from '../../src-main/engine/calls/catalog.ts';
+import { readCatalog, type Catalog, type CatalogEntry } from '../../src-main/engine/calls/catalog.ts';
 import { describeModel } from '../../src-main/engine/calls/model.ts';
 import * as commands from '../../src-main/hosts/cli/commands/index.ts';
 import { commandHelp } from '../../src-main/hosts/cli/help.ts';
 import { paramTable, table } from './tables.ts';
 
-type Catalog = Awaited<ReturnType<typeof readCatalog>>;
-type Kind = Exclude<keyof Catalog, 'schemaVersion'>;
+type Kind = Exclude<keyof Catalog, 'schemaVersion' | 'sections' | 'defaults'>;
 
 const notice = 'This page is made by `node scripts/reference.mjs` from what is registered. Do not edit it.';
 

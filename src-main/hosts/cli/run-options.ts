@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { StudioError } from '../../../shared/errors.ts';
 import type { NewRunCall } from '../../engine/calls/new-run.ts';
 import type { Options, OptionValues } from './command.ts';
 import type { Output } from './output.ts';
@@ -11,6 +12,7 @@ export const runOptions = {
   epochs: { type: 'number', value: 'N', min: 1, integer: true, help: 'epochs at most, in place of the pipeline’s' },
   minutes: { type: 'number', value: 'M', min: 0, help: 'time budget of the training of each fold' },
   seed: { type: 'number', value: 'S', min: 0, integer: true, help: 'seed of everything random' },
+  choices: { type: 'string', value: 'FILE', help: 'cases to exclude, groups and names of classes, as JSON' },
   'skip-problems': { type: 'boolean', help: 'go on without the cases that have problems' },
 } as const satisfies Options;
 
@@ -27,6 +29,7 @@ interface StartOptions {
 /** Makes the run that the options describe and follows it to its end. */
 export async function startRun({ command, data, values, json, signal, out, folds }: StartOptions): Promise<void> {
   const { newRun } = await import('../../engine/calls/new-run.ts');
+  const { readChoices } = await import('../../engine/calls/read-choices.ts');
   const folder = resolve(values.out);
   const { leftOut, warnings } = await newRun({
     data: resolve(data),
@@ -35,6 +38,7 @@ export async function startRun({ command, data, values, json, signal, out, folds
     pipeline: await readPipeline(values),
     skipProblems: values['skip-problems'],
     folds,
+    choices: values.choices === undefined ? undefined : await readChoices(values.choices),
     studioVersion: studioVersion(),
     signal,
     onScan: ({ done, total }) => out.progress(`reading case ${done} of ${total}`),
@@ -64,4 +68,15 @@ async function readPipeline({
     ...(seed !== undefined && { seed }),
     training: { ...training, ...(epochs !== undefined && { epochs }), ...(minutes !== undefined && { minutes }) },
   };
+}
+
+/** Options that say the same thing in different ways. Throws `usage` where more than one is given. */
+export function requireOne<Name extends string>(
+  values: { readonly [key in Name]?: unknown },
+  names: readonly Name[],
+): void {
+  const given = names.filter((name) => values[name] !== undefined && values[name] !== false);
+  if (given.length <= 1) return;
+  const [first, second] = given.map((name) => `--${name}`);
+  throw new StudioError('usage', `${first} and ${second} are given`, 'give one of them');
 }

@@ -87,8 +87,9 @@ test('catalog lists every registry as data', async () => {
   const { code, stdout } = await miscnn('catalog', '--json');
   assert.equal(code, 0);
   const catalog = JSON.parse(stdout) as Record<string, { id: string; title: string; params: object }[]>;
-  const { schemaVersion, ...kinds } = catalog;
+  const { schemaVersion, sections, defaults, ...kinds } = catalog;
   assert.equal(schemaVersion, 1);
+  assert.ok('patches' in sections && 'architecture' in defaults);
   for (const [kind, entries] of Object.entries(kinds)) {
     assert.ok(entries.length > 0, kind);
     for (const { id, title, params } of entries) assert.ok(id && title && typeof params === 'object', `${kind} ${id}`);

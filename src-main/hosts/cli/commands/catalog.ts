@@ -12,7 +12,7 @@ export const catalog = defineCommand({
     const all = await readCatalog();
     if (json) return out.json(all);
 
-    const { schemaVersion: _, ...kinds } = all;
+    const { schemaVersion: _version, sections: _sections, defaults: _defaults, ...kinds } = all;
     for (const [kind, entries] of Object.entries(kinds)) {
       out.line(kind);
       for (const entry of entries) printEntry(entry, (text) => out.line(text));

@@ -1,15 +1,18 @@
 import { defineCommand } from '../command.ts';
-import { runOptions, startRun } from '../run-options.ts';
+import type { FoldPlan } from '../../../../shared/folds.ts';
+import { requireOne, runOptions, startRun } from '../run-options.ts';
 
 export const crossValidate = defineCommand({
   name: 'cross-validate',
   summary: 'train and score one network a fold; every case is scored by a network that has not seen it',
   details:
     'Deals the labelled cases into folds by the seed, or takes the folds of --splits, in the form of nnU-Net’s ' +
-    'splits_final.json. Ends with a table of all out-of-fold cases.',
+    'splits_final.json. Cases of one group in --choices are never trained on and held out in the same fold. Ends with a ' +
+    'table of all out-of-fold cases.',
   positionals: [{ name: 'FOLDER', help: 'the folder of the data set' }],
   options: {
     folds: { type: 'number', value: 'K', default: 3, min: 2, integer: true, help: 'number of folds' },
+    'leave-one-out': { type: 'boolean', help: 'as many folds as cases, in place of --folds' },
     splits: { type: 'string', value: 'FILE', help: 'given folds, in place of --folds' },
     ...runOptions,
   },
@@ -17,12 +20,15 @@ export const crossValidate = defineCommand({
   engine: true,
   kept: 'go on with the run by "resume"',
   async run({ positionals: [data], values, json, signal, out }) {
-    const { splits: name, folds: k } = values;
-    const { readJsonFile } = await import('../../../engine/calls/read-json.ts');
-    const folds =
-      name === undefined
-        ? ({ kind: 'k-fold', k } as const)
-        : ({ kind: 'splits', name, splits: await readJsonFile(name) } as const);
+    requireOne(values, ['leave-one-out', 'splits']);
+    const folds = await foldPlan(values);
     await startRun({ command: 'cross-validate', data, values, json, signal, out, folds });
   },
 });
+
+async function foldPlan(values: { folds: number; 'leave-one-out': boolean; splits?: string }): Promise<FoldPlan> {
+  if (values['leave-one-out']) return { kind: 'leave-one-out' };
+  if (values.splits === undefined) return { kind: 'k-fold', k: values.folds };
+  const { readJsonFile } = await import('../../../engine/calls/read-json.ts');
+  return { kind: 'splits', name: values.splits, splits: await readJsonFile(values.splits) };
+}

@@ -17,7 +17,7 @@ export const evaluate = defineCommand({
     const { evaluateFolders, evaluationTable } = await import('../../../engine/calls/evaluate.ts');
     const onCase = (done: number, total: number, caseId: string) =>
       out.progress(`case ${Math.min(done + 1, total)} of ${total} ${caseId}`);
-    const evaluation = await evaluateFolders({ truth, prediction, folder, signal, onCase });
+    const { evaluation } = await evaluateFolders({ truth, prediction, folder, signal, onCase });
     if (json) return out.json(evaluation);
 
     for (const warning of evaluation.warnings) out.note(`warning: ${warning}`);
