@@ -1,22 +1,10 @@
+import { arrayTypes, type Voxels } from '../contract.ts';
 import { StudioError } from '../errors.ts';
 
 /**
  * Messages on transports that carry bytes: [length of the JSON, uint32 little endian][JSON][arrays, each from a multiple of
  * 8 on]. In the JSON, `{ "$array": i }` stands for the i-th typed array and `{ "$number": "NaN" }` for numbers that JSON lacks.
  */
-const arrayTypes = {
-  Uint8Array,
-  Int8Array,
-  Uint16Array,
-  Int16Array,
-  Uint32Array,
-  Int32Array,
-  Float32Array,
-  Float64Array,
-} as const;
-
-type AnyArray = InstanceType<(typeof arrayTypes)[keyof typeof arrayTypes]>;
-
 interface Head {
   readonly message: unknown;
   /** Type, first byte (counted from the end of the padded JSON) and length in elements. */
@@ -24,13 +12,13 @@ interface Head {
 }
 
 export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
-  const arrays: AnyArray[] = [];
+  const arrays: Voxels[] = [];
   const places: [keyof typeof arrayTypes, number, number][] = [];
   let end = 0;
   const replace = (_key: string, value: unknown): unknown => {
     if (typeof value === 'number' && !Number.isFinite(value)) return { $number: String(value) };
     if (!ArrayBuffer.isView(value)) return value;
-    const array = value as AnyArray;
+    const array = value as Voxels;
     // Buffers of Node are Uint8Arrays of another name.
     const type = array instanceof Uint8Array ? 'Uint8Array' : (array.constructor.name as keyof typeof arrayTypes);
     places.push([type, end, array.length]);
@@ -56,11 +44,15 @@ export function decodeMessage(bytes: Uint8Array): unknown {
     const length = view.getUint32(0, true);
     const { message, arrays } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Head;
     const start = aligned(4 + length);
-    const read = (i: number): AnyArray => {
+    const read = (i: number): Voxels => {
       const [type, offset, count] = arrays[i];
       const size = count * arrayTypes[type].BYTES_PER_ELEMENT;
       if (!(offset >= 0 && size >= 0 && start + offset + size <= bytes.length)) throw new Error('an array is cut off');
-      // A copy, since a view has to start at a multiple of its element size in the whole buffer.
+      const from = bytes.byteOffset + start + offset;
+      // A view where that can be: only at a multiple of its element size, and of memory that is the message's own.
+      if (bytes.byteLength === bytes.buffer.byteLength && from % arrayTypes[type].BYTES_PER_ELEMENT === 0) {
+        return new arrayTypes[type](bytes.buffer as ArrayBuffer, from, count);
+      }
       return new arrayTypes[type](bytes.slice(start + offset, start + offset + size).buffer);
     };
     return revive(message, read);
@@ -79,7 +71,7 @@ function toPlain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, toPlain(each)]));
 }
 
-function revive(value: unknown, read: (i: number) => AnyArray): unknown {
+function revive(value: unknown, read: (i: number) => Voxels): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((each) => revive(each, read));
   const record = value as Record<string, unknown>;
