@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 interface Area {
-  /** A folder; the first area that holds a file is the file's. */
+  /** A folder, or a single file; the first area that holds a file is the file's. */
   folder: string;
   /** Folders it may import from, beside itself. */
   areas: string[];
@@ -27,14 +27,25 @@ const rules: Area[] = [
   { folder: 'src-main/core/tf', ...core, packages: [...libraries, '@tensorflow/*'] },
   { folder: 'src-main/core', ...core, packages: libraries },
   { folder: 'src-main/rpc', areas: ['shared'], packages: ['zod'], node: true },
-  { folder: 'src-main/engine', areas: ['shared', 'src-main/core', 'src-main/rpc'], packages: ['zod'], node: true },
-  ...['electron', 'web', 'cli'].map((host) => ({
+  {
+    folder: 'src-main/engine',
+    areas: ['shared', 'src-main/core', 'src-main/rpc'],
+    packages: ['zod', 'fflate'],
+    node: true,
+  },
+  ...Object.entries({ electron: ['electron', 'zod'], web: ['ws'], cli: [] }).map(([host, packages]) => ({
     folder: `src-main/hosts/${host}`,
     areas: ['shared', 'src-main/engine', 'src-main/rpc'],
-    packages: host === 'electron' ? ['electron'] : [],
+    packages,
     node: true,
   })),
-  { folder: 'src-renderer', areas: ['shared'], packages: ['svelte', 'chart.js'], node: false },
+  { folder: 'src-renderer/vite.config.ts', areas: [], packages: ['vite', '@sveltejs/*'], node: false },
+  {
+    folder: 'src-renderer',
+    areas: ['shared'],
+    packages: ['zod', 'svelte', 'chart.js', 'chartjs-plugin-zoom', '@lucide/svelte', 'gif.js'],
+    node: false,
+  },
 ];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -65,6 +76,14 @@ test('the rules notice what they forbid', () => {
   assert.match(fault('src-main/core/a.ts', 'electron') ?? '', /may not import electron/);
   assert.match(fault('src-main/hosts/cli/a.ts', '../../core/random.ts') ?? '', /may not import from src-main\/core/);
   assert.match(fault('src-main/hosts/cli/a.ts', '../web/b.ts') ?? '', /may not import from src-main\/hosts\/web/);
+  assert.match(
+    fault('src-renderer/a.svelte', '../src-main/core/random.ts') ?? '',
+    /may not import from src-main\/core/,
+  );
+  assert.match(fault('src-renderer/a.ts', 'vite') ?? '', /may not import vite/);
+  assert.match(fault('src-main/hosts/electron/a.ts', 'ws') ?? '', /may not import ws/);
+  assert.equal(fault('src-renderer/vite.config.ts', 'vite'), null);
+  assert.equal(fault('src-renderer/screens/a.svelte', '../../shared/api.ts'), null);
   assert.equal(fault('src-main/hosts/electron/a.ts', 'electron'), null);
   assert.equal(fault('src-main/core/tf/a.ts', '@tensorflow/tfjs-core'), null);
   const graph = new Map([
@@ -73,6 +92,16 @@ test('the rules notice what they forbid', () => {
     ['c', ['b']],
   ]);
   assert.deepEqual(findCycle(graph), ['b', 'c', 'b']);
+});
+
+test('imports of components are those of their scripts', () => {
+  const component =
+    '<script module lang="ts">\n  import a from "a";\n</script>\n<p>import "b"</p>\n<script>\nimport "c";\n</script>\n<i>';
+  const found = importsIn('x.svelte', scriptsOf(component)).map(({ name, line }) => [name, line]);
+  assert.deepEqual(found, [
+    ['a', 2],
+    ['c', 6],
+  ]);
 });
 
 test('imports are found with their lines, dynamic ones as well', () => {
@@ -104,11 +133,18 @@ function faultOf({ file, line, name, isType }: Import): string | null {
 }
 
 function areaOf(file: string): Area | undefined {
-  return rules.find(({ folder }) => file.startsWith(`${folder}/`));
+  return rules.find(({ folder }) => file === folder || file.startsWith(`${folder}/`));
 }
 
 function importsOf(file: string): Import[] {
-  return importsIn(file, readFileSync(join(root, file), 'utf8'));
+  const text = readFileSync(join(root, file), 'utf8');
+  return importsIn(file, file.endsWith('.svelte') ? scriptsOf(text) : text);
+}
+
+/** What lies between the script tags of a component, on the lines where it lies. */
+function scriptsOf(component: string): string {
+  const outside = /(^|<\/script>)[\s\S]*?(<script[^>]*>|$(?![\s\S]))/g;
+  return component.replaceAll(outside, (text) => text.replaceAll(/[^\n]/g, ' '));
 }
 
 function importsIn(file: string, text: string): Import[] {
