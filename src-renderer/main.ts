@@ -1,3 +1,5 @@
+// Before anything that makes a schema.
+import './no-eval.ts';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import './styles/tokens.css';

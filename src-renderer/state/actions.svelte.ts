@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /** Something the user can do now, found in the command palette; screens add theirs while they are open. */
 export interface Action {
   readonly title: string;
@@ -12,8 +14,9 @@ class Actions {
 
   /** Adds actions; call the result to take them out, as at the end of an `$effect`. */
   add(actions: readonly Action[]): () => void {
-    this.#sets = [...this.#sets, actions];
-    return () => (this.#sets = this.#sets.filter((each) => each !== actions));
+    // An effect that adds must not run again for what it changed itself.
+    untrack(() => (this.#sets = [...this.#sets, actions]));
+    return () => untrack(() => (this.#sets = this.#sets.filter((each) => each !== actions)));
   }
 }
 

@@ -22,7 +22,10 @@ function openSocket(): Promise<Channel> {
     const early: unknown[] = [];
     let listener = (message: unknown): void => void early.push(message);
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => listener(decodeMessage(new Uint8Array(data)));
-    socket.onerror = () => reject(new Error('no connection'));
+    socket.onerror = () => {
+      void reloadIfShutOut();
+      reject(new Error('no connection'));
+    };
     socket.onopen = () =>
       resolve({
         post: (message) => socket.send(encodeMessage(message)),
@@ -34,6 +37,12 @@ function openSocket(): Promise<Channel> {
         close: () => socket.close(),
       });
   });
+}
+
+/** A program that was started anew does not know this window; its page says how to come in again. */
+async function reloadIfShutOut(): Promise<void> {
+  const answer = await fetch('.', { method: 'HEAD' }).catch(() => null);
+  if (answer?.status === 403) location.reload();
 }
 
 /** The preload passes the port by a message to this window, a new one after each restart of the engine. */

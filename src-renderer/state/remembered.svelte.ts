@@ -3,13 +3,10 @@ import { connection } from './host.ts';
 /** What windows remember over a restart: sizes, filters, themes. Never anything that a run depends on. */
 class Remembered {
   #values = $state<Record<string, unknown>>({});
-  isLoaded = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   async load(): Promise<void> {
-    if (this.isLoaded) return;
     this.#values = await connection.call('window.read').catch(() => ({}));
-    this.isLoaded = true;
   }
 
   get<Value>(key: string, initial: Value): Value {
@@ -19,10 +16,20 @@ class Remembered {
   set(key: string, value: unknown): void {
     this.#values[key] = value;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      void connection.call('window.write', $state.snapshot(this.#values)).catch(() => {});
-    }, 300);
+    this.#timer = setTimeout(() => this.#write(), 300);
+  }
+
+  /** What waits to be written must not be lost with the window. */
+  flush(): void {
+    if (this.#timer !== undefined) this.#write();
+  }
+
+  #write(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    void connection.call('window.write', $state.snapshot(this.#values)).catch(() => {});
   }
 }
 
 export const remembered = new Remembered();
+addEventListener('pagehide', () => remembered.flush());

@@ -22,7 +22,12 @@ class Route {
 
   /** The same without a step in the history. */
   replace(screen: ScreenId, ...parts: string[]): void {
-    history.replaceState(null, '', addressOf(screen, ...parts));
+    this.replaceBy(addressOf(screen, ...parts));
+  }
+
+  /** The same with a whole address. */
+  replaceBy(address: string): void {
+    history.replaceState(null, '', address);
     this.#hash = location.hash;
   }
 }
