@@ -25,12 +25,17 @@ export interface ChildProcess {
 /** Starts an entry of ours with its arguments: by fork, or by Electron's main process as a utility process. */
 export type ProcessStarter = (entry: URL, args: readonly string[]) => ChildProcess;
 
+/** A step of a large network on a busy machine takes long; what takes longer than this does not listen. */
+const stopPatienceMs = 60_000;
+
 export interface ChildOptions {
   readonly startProcess?: ProcessStarter;
   readonly signal: AbortSignal;
   onEvent(event: unknown): void;
   /** What is left when the process dies, as a sentence without a full stop. */
   readonly afterCrash: string;
+  /** After which a process that was told to stop is ended. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -38,11 +43,19 @@ export interface ChildOptions {
  * throws what it failed with, or `engine` when it died.
  */
 export function runChild(entry: URL, args: readonly string[], options: ChildOptions): Promise<unknown> {
-  const { startProcess = forkProcess, signal, onEvent, afterCrash } = options;
+  const { startProcess = forkProcess, signal, onEvent, afterCrash, patienceMs = stopPatienceMs } = options;
   return new Promise((resolve, reject) => {
     const child = startProcess(entry, args);
     let outcome: Exclude<ChildMessage, { type: 'event' }> | null = null;
-    const stop = (): void => child.post('stop');
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    let isOverdue = false;
+    const stop = (): void => {
+      child.post('stop');
+      patience = setTimeout(() => {
+        isOverdue = true;
+        child.kill();
+      }, patienceMs);
+    };
     signal.addEventListener('abort', stop);
     child.onMessage((message) => {
       const told = message as ChildMessage;
@@ -53,12 +66,14 @@ export function runChild(entry: URL, args: readonly string[], options: ChildOpti
     });
     child.onEnd(({ code, signal: killedBy, lastWords }) => {
       signal.removeEventListener('abort', stop);
+      clearTimeout(patience);
       if (outcome?.type === 'done') return resolve(outcome.value);
       if (outcome?.type === 'failed') {
         const { tag, message, next, details } = outcome;
         return reject(new StudioError(tag, message, next, { details }));
       }
-      const end = killedBy ? `was ended by ${killedBy}` : `ended with code ${code}`;
+      const ended = killedBy ? `was ended by ${killedBy}` : `ended with code ${code}`;
+      const end = isOverdue ? `did not stop within ${patienceMs / 1000} s and was ended` : ended;
       const details = lastWords.trim() ? lastWords.trim().split('\n') : [];
       reject(new StudioError('engine', `the process ${end}`, afterCrash, { details }));
     });
