@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { catalogSchema, estimateSchema, pipelineSchema, previewSchema } from './configure.ts';
+import { comparisonProgressSchema, comparisonSchema } from './comparison.ts';
+import { catalogSchema, estimateSchema, modelSchema, pipelineSchema, previewSchema } from './configure.ts';
 import { defineCall } from './contract.ts';
 import { foldPlanSchema } from './folds.ts';
 import { epochRecordSchema, predictionProgressSchema, runProgressSchema, runSampleSchema } from './progress.ts';
@@ -8,7 +9,7 @@ import { runSchema } from './run.ts';
 import { sliceSchema } from './slice.ts';
 import { analysisSchema, datasetChoicesSchema, repairSchema, scanProgressSchema, studySchema } from './study.ts';
 import { doctorSchema, folderListingSchema, licenceSchema, storageSchema, systemInfoSchema } from './system.ts';
-import { caseFactsSchema, volumePartSchema, volumeSchema, volumeSourceSchema } from './viewer.ts';
+import { caseFactsSchema, slabSchema, volumeEndSchema, volumePartSchema, volumeSourceSchema } from './viewer.ts';
 import { trashEntrySchema, workspaceSchema } from './workspace.ts';
 
 /** The one contract between windows and the engine. Every message is checked on arrival; every call can be cancelled. */
@@ -62,9 +63,11 @@ export const calls = {
   }),
 
   'case.facts': defineCall({ input: volumeSourceSchema, output: caseFactsSchema }),
+  /** Its progress is the volume, slab by slab as it is read; `VolumeBuilder` puts it together. */
   'case.volume': defineCall({
     input: volumeSourceSchema.extend({ part: volumePartSchema, channel: z.number().int().min(0).default(0) }),
-    output: volumeSchema,
+    output: volumeEndSchema,
+    progress: slabSchema,
   }),
 
   'pipeline.catalog': defineCall({ output: catalogSchema }),
@@ -88,6 +91,19 @@ export const calls = {
     input: z.object({ pipeline: z.unknown(), dataset: z.string(), folds: foldPlanSchema }),
     output: estimateSchema,
     progress: counted,
+  }),
+
+  /** The layers of the network that the pipeline builds for a data set. */
+  'pipeline.model': defineCall({
+    input: z.object({ pipeline: z.unknown(), dataset: z.string() }),
+    output: modelSchema,
+  }),
+
+  /** Scores a folder of predicted label files, also of other programs, against a folder of true ones. */
+  'evaluation.run': defineCall({
+    input: z.object({ truth: z.string().min(1), prediction: z.string().min(1) }),
+    output: comparisonSchema,
+    progress: comparisonProgressSchema,
   }),
 
   /** Checks everything, makes the run folder and puts the run at the end of the queue. */

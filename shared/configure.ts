@@ -69,6 +69,21 @@ export const estimateSchema = z.object({
   totalSeconds: z.number(),
 });
 
+/** The layers of a network; a size that is left open is null. */
+export const modelSchema = z.object({
+  title: z.string(),
+  parameters: z.object({ total: z.number(), trainable: z.number(), nonTrainable: z.number() }),
+  layers: z.array(
+    z.object({
+      name: z.string(),
+      type: z.string(),
+      /** Of a batch: [batch, z, y, x, channels], or [batch, y, x, channels]. */
+      outputShape: z.array(z.number().nullable()),
+      parameters: z.number(),
+    }),
+  ),
+});
+
 /** A real case on its way: after each step, then patches before and after augmentation. */
 export const previewSchema = z.object({
   stages: z.array(
@@ -89,4 +104,5 @@ export type PipelineJson = z.infer<typeof pipelineSchema>;
 export type Catalog = z.infer<typeof catalogSchema>;
 export type CatalogEntry = z.infer<typeof catalogEntrySchema>;
 export type Estimate = z.infer<typeof estimateSchema>;
+export type Model = z.infer<typeof modelSchema>;
 export type Preview = z.infer<typeof previewSchema>;

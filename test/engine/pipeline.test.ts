@@ -120,6 +120,34 @@ describe('the preview', () => {
   });
 });
 
+describe('the network', () => {
+  const ask = (pipeline: object) => app.client.call('pipeline.model', { pipeline, dataset: data });
+
+  it('has its layers and weights, for the channels and classes of the data', async () => {
+    const { title, layers, parameters } = await ask(tinyPipeline);
+    assert.equal(title, 'U-Net');
+    assert.deepEqual(layers[0].outputShape, [null, null, null, null, 1]);
+    assert.deepEqual(layers.at(-1)!.outputShape, [null, null, null, null, 3]);
+    assert.equal(
+      layers.reduce((sum, layer) => sum + layer.parameters, 0),
+      parameters.total,
+    );
+    assert.equal(parameters.trainable + parameters.nonTrainable, parameters.total);
+    assert.equal((await ask({ ...tinyPipeline, rank: 2, patches: {} })).layers[0].outputShape.length, 4);
+  });
+
+  it('is refused with what is wrong, and left when it is cancelled', async () => {
+    await assert.rejects(
+      ask({ architecture: { id: 'unet', params: { depth: 99 } } }),
+      refused('bad-pipeline', /depth/),
+    );
+    const stop = new AbortController();
+    const building = app.client.call('pipeline.model', { pipeline: tinyPipeline, dataset: data }, stop);
+    stop.abort();
+    await assert.rejects(building, refused('cancelled', /./));
+  });
+});
+
 describe('the estimate', () => {
   const folds = { kind: 'k-fold', k: 3 } as const;
 

@@ -2,10 +2,10 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Problem } from '../../../shared/dataset.ts';
 import { isStudioError, StudioError } from '../../../shared/errors.ts';
 import { gridProblems, labelValuesOf, type Grid } from '../io/checks.ts';
+import { toClassIndexes } from '../io/class-indexes.ts';
 import { formatOf } from '../io/format-of.ts';
 import type { Image } from '../io/format.ts';
 import { readDescription } from '../io/layouts/description.ts';
-import { toClassIndexes } from './class-indexes.ts';
 import { evaluateCase, rowsOfAbsentClass, type EvaluationRow, type LabelClass } from './evaluate.ts';
 import { pairFiles, type FilePair } from './pair-files.ts';
 
@@ -15,6 +15,10 @@ export interface CompareOptions {
   readonly signal?: AbortSignal;
   /** Called before each case. */
   readonly onCase?: (done: number, total: number, caseId: string) => void;
+  /** Throws where a file or folder may not be opened. */
+  readonly allowed?: (path: string) => Promise<unknown>;
+  /** Scores a case; a host that must stay awake has it done by a thread. */
+  readonly score?: (order: PairOrder) => Promise<ScoredCase>;
 }
 
 export interface FolderComparison {
@@ -32,15 +36,17 @@ export interface FolderComparison {
 export async function compareFolders(
   truthFolder: string,
   predictionFolder: string,
-  { classes: given, signal, onCase }: CompareOptions = {},
+  { classes: given, signal, onCase, allowed = async () => {}, score = scorePair }: CompareOptions = {},
 ): Promise<FolderComparison> {
   const { pairs, warnings } = await pairFiles(truthFolder, predictionFolder);
-  const known = given ?? (await describedClasses(truthFolder));
+  const known = given ?? (await describedClasses(truthFolder, allowed));
   const scored: ScoredCase[] = [];
   for (const pair of pairs) {
     if (signal?.aborted) throw new StudioError('cancelled', 'the evaluation was stopped', 'start it again');
     onCase?.(scored.length, pairs.length, pair.caseId);
-    const result = await scorePair(pair, known);
+    await allowed(pair.truth);
+    await allowed(pair.prediction);
+    const result = await score({ pair, known });
     scored.push(result);
     warnings.push(...result.warnings);
   }
@@ -48,7 +54,13 @@ export async function compareFolders(
   return { rows: scored.flatMap((each) => inTermsOf(classes, each)), classes, warnings };
 }
 
-interface ScoredCase {
+/** A case to score; `known` classes, or null for every value that occurs in it. Plain data. */
+export interface PairOrder {
+  readonly pair: FilePair;
+  readonly known: readonly LabelClass[] | null;
+}
+
+export interface ScoredCase {
   readonly caseId: string;
   readonly rows: readonly EvaluationRow[];
   /** What the rows' class indexes mean. */
@@ -56,10 +68,8 @@ interface ScoredCase {
   readonly warnings: readonly string[];
 }
 
-async function scorePair(
-  { caseId, truth: truthPath, prediction: predictionPath }: FilePair,
-  known: readonly LabelClass[] | null,
-): Promise<ScoredCase> {
+export async function scorePair({ pair, known }: PairOrder): Promise<ScoredCase> {
+  const { caseId, truth: truthPath, prediction: predictionPath } = pair;
   const truth = await readLabel(caseId, truthPath, 'truth');
   const prediction = await readLabel(caseId, predictionPath, 'prediction');
   const warnings = refuseErrors(caseId, gridProblems(truth, prediction));
@@ -96,8 +106,16 @@ function refuseErrors(caseId: string, problems: readonly Problem[]): string[] {
   return problems.map(({ message }) => `case ${caseId}: ${message}`);
 }
 
-async function describedClasses(truthFolder: string): Promise<readonly LabelClass[] | null> {
+async function describedClasses(
+  truthFolder: string,
+  allowed: NonNullable<CompareOptions['allowed']>,
+): Promise<readonly LabelClass[] | null> {
   for (const folder of [truthFolder, dirname(resolve(truthFolder))]) {
+    const isAllowed = await allowed(folder).then(
+      () => true,
+      () => false,
+    );
+    if (!isAllowed) continue;
     const description = await readDescription(folder).catch((error: unknown) => {
       if (isStudioError(error, 'not-found')) return null;
       throw error;

@@ -39,7 +39,7 @@ export async function pairFiles(
   const extra = [...predictions.keys()].filter((stem) => !truths.has(stem));
   return {
     pairs: [...truths].map(([caseId, truth]) => ({ caseId, truth, prediction: predictions.get(caseId)! })),
-    warnings: extra.length > 0 ? [`${extra.length} predictions without a truth were left out: ${listed(extra)}`] : [],
+    warnings: extra.length > 0 ? [`predictions without a truth were left out: ${listed(extra)}`] : [],
   };
 }
 

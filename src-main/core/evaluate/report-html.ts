@@ -14,7 +14,7 @@ export interface ReportImage {
 export function reportHtml(report: Report, images: readonly ReportImage[] = []): string {
   const lines = reportLines(report).map(
     ({ fold, className, cases, figures }) =>
-      `<tr><td>${fold}</td><th scope="row">${className === null ? 'mean' : escape(className)}</th>` +
+      `<tr><td>${fold}</td><th scope="row">${className === null ? 'mean' : escapeHtml(className)}</th>` +
       `<td>${cases}</td>${figures.map((figure) => `<td>${figure}</td>`).join('')}</tr>`,
   );
   const spreads = Object.entries(report.pooled.perClass).flatMap(([name, byMetric]) =>
@@ -22,12 +22,12 @@ export function reportHtml(report: Report, images: readonly ReportImage[] = []):
   );
   const definitions = Object.entries(report.definitions).map(
     ([id, definition]) =>
-      `<dt>${escape(metrics[id as MetricId].title)} (${escape(definition)})</dt>` +
-      `<dd>${escape(metrics[id as MetricId].help)}</dd>`,
+      `<dt>${escapeHtml(metrics[id as MetricId].title)} (${escapeHtml(definition)})</dt>` +
+      `<dd>${escapeHtml(metrics[id as MetricId].help)}</dd>`,
   );
   const figures = images.map(
     ({ path, caption }) =>
-      `<figure><img src="${encodeURI(path)}" alt="${escape(caption)}"><figcaption>${escape(caption)}</figcaption></figure>`,
+      `<figure><img src="${encodeURI(path)}" alt="${escapeHtml(caption)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -35,19 +35,19 @@ export function reportHtml(report: Report, images: readonly ReportImage[] = []):
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Report of ${escape(report.runId)}</title>
+<title>Report of ${escapeHtml(report.runId)}</title>
 <style>${style}</style>
 </head>
 <body>
 <main>
-<h1>Report of ${escape(report.runId)}</h1>
+<h1>Report of ${escapeHtml(report.runId)}</h1>
 <p class="headline">${headline(report)}</p>
 ${table('Means over cases by fold and class', ['Fold', 'Class', 'Cases', ...shownMetrics.map(headingOf)], lines)}
-<p>${escape(undefinedNote(report))}</p>
+<p>${escapeHtml(undefinedNote(report))}</p>
 ${table('All out-of-fold cases', ['Class', 'Metric', 'Mean', '95 % interval', 'SD', 'Median', 'Lowest', 'Highest', 'n', 'Undefined'], spreads)}
 ${figures.join('\n')}
 <h2>What the figures mean</h2>
-<p>${escape(report.emptyPolicy)}</p>
+<p>${escapeHtml(report.emptyPolicy)}</p>
 <p>The background is left out of all means. Intervals are bootstrap intervals over cases.</p>
 <dl>
 ${definitions.join('\n')}
@@ -63,7 +63,7 @@ function spreadRow(report: Report, name: string, id: MetricId, spread: Spread): 
   const range = interval ? `${figureText(id, interval[0])} to ${figureText(id, interval[1])}` : 'NA';
   const cells = [spread.sd, spread.median, spread.min, spread.max].map((value) => figureText(id, value));
   return (
-    `<tr><th scope="row">${escape(name)}</th><td class="text">${headingOf(id)}</td><td>${figureText(id, spread.mean)}</td>` +
+    `<tr><th scope="row">${escapeHtml(name)}</th><td class="text">${headingOf(id)}</td><td>${figureText(id, spread.mean)}</td>` +
     [range, ...cells, spread.n, spread.nUndefined].map((cell) => `<td>${cell}</td>`).join('') +
     '</tr>'
   );
@@ -82,7 +82,7 @@ ${rows.join('\n')}
 </div>`;
 }
 
-function escape(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 

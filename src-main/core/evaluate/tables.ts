@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../../shared/report.ts';
+import { textCell, tsv } from '../../../shared/tsv.ts';
 import { emptyPolicy } from '../metrics/empty-policy.ts';
 import * as metrics from '../metrics/index.ts';
 import type { EvaluationRow, LabelClass, MetricId } from './evaluate.ts';
@@ -83,20 +84,6 @@ function isForeground({ classIndex }: EvaluationRow): boolean {
   return classIndex > 0;
 }
 
-function tsv(lines: readonly (readonly (string | number)[])[]): string {
-  return lines.map((cells) => `${cells.join('\t')}\n`).join('');
-}
-
 function numberCell(value: number): string {
   return Number.isNaN(value) ? 'NA' : String(value);
-}
-
-/**
- * A name as one cell: tabs and line breaks spelt out, and an apostrophe before what a spreadsheet would run as a
- * formula.
- */
-function textCell(text: string): string {
-  const escaped = text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
-  const isNumber = escaped.trim() !== '' && Number.isFinite(Number(escaped));
-  return /^[=+\-@]/.test(escaped) && !isNumber ? `'${escaped}` : escaped;
 }

@@ -21,12 +21,7 @@ export interface Evaluated {
 }
 
 /** Scores a folder of predictions, and writes the results where a folder for them is named. */
-export async function evaluateFolders({
-  truth,
-  prediction,
-  folder,
-  ...options
-}: EvaluateCall): Promise<Evaluated> {
+export async function evaluateFolders({ truth, prediction, folder, ...options }: EvaluateCall): Promise<Evaluated> {
   // Before the long part: a folder that cannot be written should not cost an evaluation.
   if (folder !== undefined) await makeFolder(folder);
   const { rows, classes, warnings } = await compareFolders(truth, prediction, options);

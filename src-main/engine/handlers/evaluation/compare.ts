@@ -1,11 +1,11 @@
 import type { CallArguments } from '../../../../shared/api.ts';
 import type { Comparison } from '../../../../shared/comparison.ts';
-import { defaultColour } from '../../../../shared/draw/colours.ts';
 import { sharedPool } from '../../../core/threads/pool.ts';
 import type { CallContext } from '../../../rpc/server.ts';
 import { evaluateFolders } from '../../calls/evaluate.ts';
 import type { Studio } from '../../studio.ts';
 import { isWithin } from '../../workspace/paths.ts';
+import { chosenColours, foreground } from '../../workspace/class-colours.ts';
 import type { OpenWorkspace } from '../../workspace/workspace.ts';
 import { factsOf } from '../run/results.ts';
 
@@ -27,16 +27,14 @@ export async function compare(
   const colours = await coloursOf(studio.workspace, truth);
   return {
     evaluation,
-    classes: classes
-      .slice(1)
-      .map(({ value, name }, i) => ({ name, colour: colours[value] ?? defaultColour(i + 1) })),
+    classes: foreground(classes, colours),
     metrics: Object.keys(evaluation.definitions).map(factsOf),
     tsv,
   };
 }
 
 /** By label value: as chosen for the data set that the truth belongs to, where it is one of the workspace. */
-async function coloursOf(workspace: OpenWorkspace, truth: string): Promise<Record<string, string>> {
+function coloursOf(workspace: OpenWorkspace, truth: string): ReturnType<typeof chosenColours> {
   const owner = workspace.stored.datasets.find(({ folder }) => isWithin(truth, workspace.resolve(folder)));
-  return owner === undefined ? {} : (await workspace.dataset(owner.id)).choices.classColours;
+  return chosenColours(workspace, owner?.id ?? null);
 }

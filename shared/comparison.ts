@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { evaluationSchema } from './report.ts';
+import { resultsSchema } from './run-detail.ts';
+
+/** Two folders of label files compared, with what a screen needs to show it. */
+export const comparisonSchema = z.object({
+  evaluation: evaluationSchema,
+  classes: resultsSchema.shape.classes,
+  metrics: resultsSchema.shape.metrics,
+  /** What `evaluate --out` writes to `evaluation.tsv`. */
+  tsv: z.string(),
+});
+
+/** Cases that are scored, and the one that is being scored. */
+export const comparisonProgressSchema = z.object({ done: z.number(), total: z.number(), caseId: z.string() });
+
+export type Comparison = z.infer<typeof comparisonSchema>;
+export type ComparisonProgress = z.infer<typeof comparisonProgressSchema>;
