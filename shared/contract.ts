@@ -25,14 +25,7 @@ export function defineCall<
 }
 
 /** Typed arrays cross as binary, never as text. */
-type ArrayConstructor<A> = { new (length: number): A; readonly name: string };
-export const bytes = binary(Uint8Array);
-
-function binary<A extends ArrayBufferView>(type: ArrayConstructor<A>): z.ZodType<A> {
-  return z.custom<A>((value) => value instanceof type, `not a ${type.name}`);
-}
-
-const voxelTypes = [
+export const arrayTypes = {
   Uint8Array,
   Int8Array,
   Uint16Array,
@@ -41,9 +34,14 @@ const voxelTypes = [
   Int32Array,
   Float32Array,
   Float64Array,
-];
-export type Voxels = InstanceType<(typeof voxelTypes)[number]>;
-export const voxels = z.custom<Voxels>((value) => voxelTypes.some((type) => value instanceof type), 'not voxels');
+} as const;
+
+export type Voxels = InstanceType<(typeof arrayTypes)[keyof typeof arrayTypes]>;
+export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'not a Uint8Array');
+export const voxels = z.custom<Voxels>(
+  (value) => Object.values(arrayTypes).some((type) => value instanceof type),
+  'not voxels',
+);
 
 /** JSON has no NaN; over the wire and here it is allowed, as in the history of a training that diverged. */
 export const number = z.union([z.number(), z.nan()]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pipelineSchema } from './configure.ts';
+import { bytes } from './contract.ts';
 import { epochRecordSchema, runProgressSchema, runSampleSchema } from './progress.ts';
 import { reportSchema } from './report.ts';
 import { runSchema } from './run.ts';
@@ -10,7 +11,7 @@ export const runDetailSchema = z.object({
   run: runSchema,
   pipeline: pipelineSchema,
   /** Foreground classes, as the records have their Dice. */
-  classNames: z.array(z.string()),
+  classes: z.array(z.object({ name: z.string(), colour: z.string() })),
   folds: z.array(
     z.object({
       train: z.number(),
@@ -52,7 +53,7 @@ export const resultsSchema = z.object({
 export const fileSchema = z.object({
   name: z.string(),
   type: z.string(),
-  content: z.union([z.string(), z.custom<Uint8Array>((value) => value instanceof Uint8Array)]),
+  content: z.union([z.string(), bytes]),
 });
 
 export type RunDetail = z.infer<typeof runDetailSchema>;

@@ -35,7 +35,7 @@ export function settingsOf(pipeline: PipelineJson, catalog: Catalog): Setting[] 
     ...choices('augmentations', 'Augmentation', 'Augmentations', augmentations, catalog.augmentations),
     ...choices('architecture', 'Network', 'Architecture', [architecture], catalog.architectures),
     ...choices('loss', 'Loss', 'Loss', [loss], catalog.losses),
-    ...choices('optimizer', 'Optimizer', 'Optimizer', [optimizer], catalog.optimizers),
+    ...choices('optimizer', 'Optimiser', 'Optimiser', [optimizer], catalog.optimizers),
     ...choices('schedule', 'Learning rate', 'Schedule', [schedule], catalog.schedules),
     ...section('training', 'Training', pipeline.training, catalog.sections.training),
     ...section('prediction', 'Prediction', pipeline.prediction, catalog.sections.prediction),

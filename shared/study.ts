@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { caseSchema, datasetSchema, problemSchema } from './dataset.ts';
+import { caseSchema, datasetSchema } from './dataset.ts';
 
 /** A data set as the user sees and arranges it: what the scan found, and the choices made on top of it. */
 
@@ -85,4 +85,3 @@ export type Study = z.infer<typeof studySchema>;
 export type ScanProgress = z.infer<typeof scanProgressSchema>;
 export type Repair = z.infer<typeof repairSchema>;
 export type Analysis = z.infer<typeof analysisSchema>;
-export { problemSchema };

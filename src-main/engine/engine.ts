@@ -22,12 +22,22 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Opens the workspace and answers calls. `startProcess` starts jobs and other work in processes of their own. */
-export async function startEngine(options: StudioOptions, startProcess: ProcessStarter): Promise<Engine> {
+/**
+ * Opens the workspace and answers calls. `startProcess` starts jobs and other work in processes of their own. `onWorkspace`
+ * is told which workspace is open, now and whenever a window opens another one.
+ */
+export async function startEngine(
+  options: StudioOptions,
+  startProcess: ProcessStarter,
+  onWorkspace: (folder: string) => void = () => {},
+): Promise<Engine> {
   const emit = <Name extends EventName>(name: Name, value: EventValue<Name>): void => server.emit(name, value);
   const open = async (folder: string): Promise<Session> => {
     const opened = await openSession(folder, { options, startProcess, emit, log: logLine });
-    await rememberWorkspace(options.settingsFolder, opened.workspace.folder);
+    await rememberWorkspace(options.settingsFolder, opened.workspace.folder).catch((error: unknown) =>
+      logLine(`the workspace cannot be remembered: ${faultText(error)}`),
+    );
+    onWorkspace(opened.workspace.folder);
     return opened;
   };
   let session!: Session;
@@ -64,8 +74,11 @@ export async function startEngine(options: StudioOptions, startProcess: ProcessS
         const next = await open(folder);
         const previous = session;
         session = next;
-        await previous.close();
-        next.start();
+        try {
+          await previous.close();
+        } finally {
+          next.start();
+        }
       });
       opening = turn.catch(() => {});
       return turn;

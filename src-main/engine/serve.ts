@@ -2,7 +2,7 @@ import { isStudioError } from '../../shared/errors.ts';
 import type { Channel } from '../../shared/rpc/channel.ts';
 import { decodeMessage, encodeMessage } from '../../shared/rpc/codec.ts';
 import { startEngine } from './engine.ts';
-import { logLine } from './log.ts';
+import { logCrash, logLine } from './log.ts';
 import type { FromEngine, ToEngine } from './serve-messages.ts';
 import { forkProcess } from './start-child.ts';
 import type { StudioOptions } from './studio.ts';
@@ -16,6 +16,7 @@ interface Window {
   close(): void;
 }
 
+logCrash();
 const windows = new Map<number, Window>();
 const tell = (message: FromEngine): void => void (process.connected && process.send!(message, () => {}));
 

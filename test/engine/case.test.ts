@@ -3,7 +3,8 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { isStudioError, type ErrorTag } from '../../shared/errors.ts';
-import type { ViewVolume, VolumePart, VolumeSource } from '../../shared/viewer.ts';
+import type { Slab, ViewVolume, VolumePart, VolumeSource } from '../../shared/viewer.ts';
+import { VolumeBuilder } from '../../shared/volume-builder.ts';
 import { nifti } from '../../src-main/core/io/nifti.ts';
 import { scanFolder } from '../../src-main/core/io/scan.ts';
 import { resolvePipeline } from '../../src-main/core/pipeline/pipeline.ts';
@@ -70,8 +71,11 @@ async function predict(path: string): Promise<void> {
   await nifti.write!(path, { ...guess, shape: [3, 4, 5, 1], affine: lpi }, header);
 }
 
-const volume = (source: VolumeSource, part: VolumePart, signal?: AbortSignal): Promise<ViewVolume> =>
-  app.client.call('case.volume', { ...source, part }, { signal });
+async function volume(source: VolumeSource, part: VolumePart, signal?: AbortSignal): Promise<ViewVolume> {
+  const builder = new VolumeBuilder();
+  const onProgress = (slab: Slab): void => void builder.add(slab);
+  return builder.end(await app.client.call('case.volume', { ...source, part }, { signal, onProgress }));
+}
 const fails = (tag: ErrorTag, message: RegExp) => (error: unknown) => {
   assert(isStudioError(error, tag), String(error));
   assert.match(`${error.message}; ${error.next}`, message);
@@ -179,7 +183,7 @@ test('a file or a folder that is gone is named, with what to do', async () => {
 
 test('volumes are kept within a budget, those looked at last', () => {
   const cache = createVolumeCache(250);
-  const of = (bytes: number) => ({ data: new Uint8Array(bytes) }) as never;
+  const of = (bytes: number) => ({ slabs: [{ data: new Uint8Array(bytes) }] }) as never;
   cache.put('a', of(100));
   cache.put('b', of(100));
   assert(cache.get('a'));

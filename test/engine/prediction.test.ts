@@ -102,6 +102,7 @@ describe('a prediction', () => {
   });
 
   it('is refused for runs and predictions that are not there', async () => {
+    await assert.rejects(start(join(study, 'gone'), temporaryFolder()), refused('not-found', /^gone does not exist/));
     const call = app.client.call('prediction.start', {
       run: 'run-0',
       input: study,

@@ -78,7 +78,10 @@ describe('a run', () => {
 
   it('shows its details, its log and its scores', async () => {
     const detail = await app.client.call('run.read', { id: run });
-    assert.deepEqual(detail.classNames, ['bright', 'dark']);
+    assert.deepEqual(detail.classes, [
+      { name: 'bright', colour: '#e69f00' },
+      { name: 'dark', colour: '#56b4e9' },
+    ]);
     assert.deepEqual(
       detail.folds.map(({ train, validation, isTrained, isScored, records }) => [
         ...[train, validation, isTrained, isScored, records.length],
@@ -90,9 +93,9 @@ describe('a run', () => {
     );
     assert.match((await app.client.call('run.log', { id: run, fold: 1 })).text, /^epoch 1, loss/);
 
-    await app.engine.studio.workspace.writeDataset(data, {
+    await app.engine.studio.workspace.writeDataset(data, () => ({
       choices: { excluded: [], classNames: {}, classColours: { 2: '#123456' }, groups: {} },
-    });
+    }));
     const { report, classes, metrics, scores } = await app.client.call('run.results', { id: run });
     assert.deepEqual(classes, [
       { name: 'bright', colour: '#e69f00' },

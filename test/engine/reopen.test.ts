@@ -90,7 +90,7 @@ it('goes on with a run whose data were moved, once the user has said where they 
 
   const wrong = app.client.call('run.locate', { id: run, folder: await makeTinyStudy(3) });
   await assert.rejects(wrong, (error) => isStudioError(error, 'bad-run') && /case_3/.test(error.message));
-  await app.engine.studio.workspace.writeDataset(first.id, { folder: other });
+  await app.engine.studio.workspace.writeDataset(first.id, () => ({ folder: other }));
   await app.client.call('run.start', { id: run });
   assert.ok((await epochOf(app, run, 1)).record.epoch > 1);
   await app.client.call('run.stop', { id: run });

@@ -98,6 +98,58 @@ describe('a workspace', () => {
     await start(app.options);
   });
 
+  it('leads nowhere else, whoever made it', async () => {
+    const { options, close } = await start();
+    await close();
+    const folder = options.workspace!;
+    const before = storedIn(folder);
+    const item = { kind: 'pipeline', name: 'Mine', deleted: '', entry: { id: 'pipeline-1' }, place: null };
+    for (const bad of [
+      { pipelines: [{ id: '../../escaped', name: 'Mine', changed: '' }] },
+      { trash: [{ ...item, id: '../..' }] },
+      { trash: [{ ...item, id: 'trash-1', place: '../elsewhere' }] },
+      { trash: [{ ...item, id: 'trash-1', place: 'trash/trash-1/..' }] },
+      { trash: [{ ...item, id: 'trash-1', entry: { id: '../escaped' } }] },
+    ]) {
+      writeFileSync(join(folder, 'workspace.json'), JSON.stringify({ ...before, ...bad }));
+      await assert.rejects(startTestEngine({ workspace: folder }), (error) => isStudioError(error, 'bad-file'));
+    }
+  });
+
+  it('is shown also when the file of a data set is damaged, which can then be deleted', async () => {
+    const first = await start();
+    const { workspace } = first.options;
+    const [{ id }] = storedIn(workspace!).datasets as { id: string }[];
+    await first.close();
+    writeFileSync(join(workspace!, 'datasets', `${id}.json`), '{');
+    const { client } = await start({ workspace });
+    const [entry] = (await client.call('workspace.read')).datasets;
+    assert.deepEqual([entry.name, entry.folder, entry.scanned], ['Sample study', sampleStudy, null]);
+    await assert.rejects(client.call('dataset.read', { id }), refused('bad-file', new RegExp(id)));
+    await client.call('dataset.remove', { id });
+    assert.deepEqual((await client.call('workspace.read')).datasets, []);
+  });
+
+  it('is opened where it cannot be remembered', async () => {
+    const settingsFolder = join(temporaryFolder(), 'a file');
+    writeFileSync(settingsFolder, '');
+    const { client } = await start({ settingsFolder });
+    assert.equal((await client.call('workspace.read')).name, 'Study of balls');
+  });
+
+  it('keeps every one of several changes of a data set that come at once', async () => {
+    const { workspace } = (await start()).engine.studio;
+    const [{ id }] = workspace.stored.datasets;
+    await Promise.all(
+      ['a', 'b', 'c'].map((each) =>
+        workspace.writeDataset(id, ({ choices }) => ({
+          choices: { ...choices, excluded: [...choices.excluded, each] },
+        })),
+      ),
+    );
+    assert.deepEqual((await workspace.dataset(id)).choices.excluded, ['a', 'b', 'c']);
+  });
+
   it('changes for every window when one opens another; where that fails, all stays', async () => {
     const app = await start();
     const second = app.connect();
@@ -166,7 +218,7 @@ describe('the trash', () => {
     const pipeline = await workspace.savePipeline({ name: 'Mine', pipeline: { a: 1 } });
     const [data] = workspace.stored.datasets;
     const choices = { excluded: ['x'], classNames: {}, classColours: {}, groups: {} };
-    await workspace.writeDataset(data.id, { choices });
+    await workspace.writeDataset(data.id, () => ({ choices }));
 
     const removed = [await workspace.remove('pipeline', pipeline), await workspace.remove('dataset', data.id)];
     assert.ok(!existsSync(file('pipelines', `${pipeline}.json`)) && !existsSync(file('datasets', `${data.id}.json`)));
@@ -224,6 +276,7 @@ it('names folders of runs so that every system takes them', () => {
   assert.equal(name('Größe: 3/4?'), 'grosse-3-4');
   assert.equal(name('  ..\\..//etc '), 'etc');
   assert.equal(name('CON'), 'run-con');
+  assert.equal(name(`${'a'.repeat(59)}. and more`), 'a'.repeat(59), 'Windows takes no full stop at the end');
   assert.equal(name('日本'), 'run');
   assert.equal(name('a b', 'a-b', 'a-b-2'), 'a-b-3');
 });

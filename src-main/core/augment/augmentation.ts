@@ -1,4 +1,4 @@
-import type { Params, ParamValues } from '../../../shared/params.ts';
+import type { NumberParam, Params, ParamValues } from '../../../shared/params.ts';
 import type { Random } from '../random.ts';
 import type { Sample, Shape, Triple } from '../volume/volume.ts';
 
@@ -26,4 +26,16 @@ export interface Augmentation<P extends Params = Params, R = unknown> {
 
 export function defineAugmentation<const P extends Params, R>(augmentation: Augmentation<P, R>): Augmentation<P, R> {
   return augmentation;
+}
+
+/** With which probability a patch is changed; `share` by default. */
+export function probability(share: number): NumberParam {
+  return {
+    kind: 'number',
+    default: share,
+    min: 0,
+    max: 1,
+    title: 'Probability',
+    help: 'Share of patches that are changed.',
+  };
 }

@@ -1,5 +1,5 @@
 import { defineParams } from '../../../shared/params.ts';
-import { defineAugmentation } from './augmentation.ts';
+import { defineAugmentation, probability } from './augmentation.ts';
 import { mapChannels } from './map-channels.ts';
 
 /** batchgenerators' BrightnessMultiplicativeTransform: x · factor, one factor a channel, uniform in the range. */
@@ -7,14 +7,7 @@ export const brightness = defineAugmentation({
   title: 'Brightness',
   help: 'Multiplies each channel by a random factor. On z-scored images, whose mean is 0, this stretches the contrast.',
   params: defineParams({
-    probability: {
-      kind: 'number',
-      default: 0.15,
-      min: 0,
-      max: 1,
-      title: 'Probability',
-      help: 'Share of patches that are changed.',
-    },
+    probability: probability(0.15),
     factorRange: {
       kind: 'numbers',
       default: [0.5, 2],

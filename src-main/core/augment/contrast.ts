@@ -1,5 +1,5 @@
 import { defineParams } from '../../../shared/params.ts';
-import { defineAugmentation } from './augmentation.ts';
+import { defineAugmentation, probability } from './augmentation.ts';
 import { channelStatistics } from './channel-statistics.ts';
 import { drawFactors } from './draw-factors.ts';
 import { mapChannels } from './map-channels.ts';
@@ -12,14 +12,7 @@ export const contrast = defineAugmentation({
   title: 'Contrast',
   help: 'Stretches or squeezes each channel about its mean by a random factor, within its own range of values.',
   params: defineParams({
-    probability: {
-      kind: 'number',
-      default: 0.15,
-      min: 0,
-      max: 1,
-      title: 'Probability',
-      help: 'Share of patches that are changed.',
-    },
+    probability: probability(0.15),
     factorRange: {
       kind: 'numbers',
       default: [0.3, 3],

@@ -1,5 +1,5 @@
 import { defineParams } from '../../../shared/params.ts';
-import { defineAugmentation } from './augmentation.ts';
+import { defineAugmentation, probability } from './augmentation.ts';
 import { channelStatistics } from './channel-statistics.ts';
 import { drawFactors } from './draw-factors.ts';
 import { mapChannels } from './map-channels.ts';
@@ -12,14 +12,7 @@ export const gamma = defineAugmentation({
   title: 'Gamma',
   help: 'Bends the grey scale of each channel by a random power, and keeps its mean and standard deviation.',
   params: defineParams({
-    probability: {
-      kind: 'number',
-      default: 0.15,
-      min: 0,
-      max: 1,
-      title: 'Probability',
-      help: 'Share of patches that are changed.',
-    },
+    probability: probability(0.15),
     gammaRange: {
       kind: 'numbers',
       default: [0.7, 1.5],

@@ -1,6 +1,6 @@
 import { defineParams } from '../../../shared/params.ts';
 import { randomStream, type Random } from '../random.ts';
-import { defineAugmentation } from './augmentation.ts';
+import { defineAugmentation, probability } from './augmentation.ts';
 import { mapChannels } from './map-channels.ts';
 
 /**
@@ -12,14 +12,7 @@ export const gaussianNoise = defineAugmentation({
   title: 'Gaussian noise',
   help: 'Adds noise to each channel. Its strength is in the units of the image, so normalise the image before.',
   params: defineParams({
-    probability: {
-      kind: 'number',
-      default: 0.15,
-      min: 0,
-      max: 1,
-      title: 'Probability',
-      help: 'Share of patches that are changed.',
-    },
+    probability: probability(0.15),
     standardDeviationRange: {
       kind: 'numbers',
       default: [0, 0.05],

@@ -1,7 +1,7 @@
 import { defineParams } from '../../../shared/params.ts';
 import { centreStart, cropVolume } from '../patches/crop.ts';
 import { spacingOf, spatialShape, type Triple } from '../volume/volume.ts';
-import { defineAugmentation, type PatchFacts } from './augmentation.ts';
+import { defineAugmentation, probability, type PatchFacts } from './augmentation.ts';
 import { drawFactors } from './draw-factors.ts';
 import { resampleLinear, resampleNearest, type VoxelMap } from './resample-affine.ts';
 
@@ -18,14 +18,7 @@ export const rotateScale = defineAugmentation({
   title: 'Rotate and scale',
   help: 'Turns and scales the patch about its centre, image and label together.',
   params: defineParams({
-    probability: {
-      kind: 'number',
-      default: 0.2,
-      min: 0,
-      max: 1,
-      title: 'Probability',
-      help: 'Share of patches that are changed.',
-    },
+    probability: probability(0.2),
     rotationDegrees: {
       kind: 'numbers',
       default: [-15, 15],

@@ -1,4 +1,5 @@
 import type { Case, Dataset } from '../../../shared/dataset.ts';
+import { isStudioError } from '../../../shared/errors.ts';
 import type { Repair } from '../../../shared/study.ts';
 import { listFolder } from '../io/folder.ts';
 import { allOf } from '../threads/all-of.ts';
@@ -85,8 +86,7 @@ function errors(dataset: Dataset): FoundRepair | null {
 /** Only where every label could be read: else the class may be in one of the others. */
 function absentClasses(dataset: Dataset, named: Dataset['classes'] | null): FoundRepair | null {
   const absent = absentClassValues(dataset).length;
-  const isRead = ({ label, problems }: Case): boolean =>
-    label === null || problems.every(({ severity }) => severity === 'warning');
+  const isRead = ({ label, labelValues }: Case): boolean => label === null || labelValues !== undefined;
   if (absent === 0 || named === null || !dataset.cases.every(isRead)) return null;
   const what = absent === 1 ? 'the class' : `${absent} classes`;
   return {
@@ -99,11 +99,13 @@ function absentClasses(dataset: Dataset, named: Dataset['classes'] | null): Foun
 }
 
 /** The label values of the classes that a scan found nowhere. */
-export function absentClassValues({ classes, problems }: Dataset): number[] {
-  const messages = problems.filter(({ kind }) => kind === 'absent-class').map(({ message }) => message);
+export function absentClassValues({ classes, cases, problems }: Dataset): number[] {
+  if (!problems.some(({ kind }) => kind === 'absent-class')) return [];
+  const seen = new Set(cases.flatMap(({ labelValues = [] }) => labelValues));
   return classes
-    .filter(({ value, name }) => messages.some((message) => message.endsWith(`"${name}" (${value})`)))
-    .map(({ value }) => value);
+    .slice(1)
+    .map(({ value }) => value)
+    .filter((value) => !seen.has(value));
 }
 
 function withProblem({ cases }: Dataset, kind: string): Case[] {
@@ -115,6 +117,6 @@ function counted(title: string, count: number): string {
 }
 
 function ignoreUnreadable(error: unknown): null {
-  if ((error as { tag?: string }).tag === 'cancelled') throw error;
+  if (isStudioError(error, 'cancelled')) throw error;
   return null;
 }

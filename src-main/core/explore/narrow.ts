@@ -13,7 +13,7 @@ export function narrow(data: VoxelArray): NarrowArray {
   return data instanceof Float32Array ? (data as Float32Array<ArrayBuffer>) : Float32Array.from(data);
 }
 
-function isShort(data: VoxelArray): data is ShortArray {
+export function isShort(data: VoxelArray): data is ShortArray {
   return data.BYTES_PER_ELEMENT < 4;
 }
 

@@ -3,6 +3,7 @@ import { rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Case, Dataset } from '../../../shared/dataset.ts';
 import { StudioError } from '../../../shared/errors.ts';
+import { textCell, tsv } from '../../../shared/tsv.ts';
 import { stemOf } from '../io/format-of.ts';
 import { makeFolder, toWriteError, writeFileAtomic, writeJsonAtomic } from '../runs/files.ts';
 import { requireFreeFolder } from '../runs/run-folder.ts';
@@ -153,12 +154,12 @@ function descriptionOf(dataset: Dataset, copied: readonly Copied[], found: reado
 }
 
 function recordOf(dataset: Dataset, copied: readonly Copied[], found: readonly FoundRepair[]): string {
-  const changed = copied.flatMap(({ each, kinds }) => kinds.map((kind) => [each.id, `repaired: ${kind}`]));
+  const changed = copied.flatMap(({ each, kinds }) => kinds.map((kind) => [textCell(each.id), `repaired: ${kind}`]));
   const kept = new Set(copied.map(({ each }) => each));
   const left = dataset.cases
     .filter((each) => !kept.has(each))
-    .map((each) => [each.id, `left out: ${leftOutBy(each, found, []) ?? 'errors'}`]);
-  return [['case', 'what was done'], ...changed, ...left].map((row) => `${row.join('\t')}\n`).join('');
+    .map((each) => [textCell(each.id), `left out: ${leftOutBy(each, found, []) ?? 'errors'}`]);
+  return tsv([['case', 'what was done'], ...changed, ...left]);
 }
 
 async function putInPlace(from: string, to: string): Promise<void> {

@@ -3,7 +3,7 @@ import { compareGeometry } from '../volume/geometry.ts';
 import { spatialShape, type Volume, type VoxelArray } from '../volume/volume.ts';
 import { problem } from './layouts/layout.ts';
 
-/** Where a file's voxels lie; `name` is its base name. */
+/** Where a file's voxels lie; `name` is what messages call it, as in `the label a.nii`. */
 export type Grid = Pick<Volume, 'shape' | 'affine'> & { readonly name: string };
 
 /** More values than this are no classes: they do not fit the 8 bits of a class index. */

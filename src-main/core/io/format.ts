@@ -16,12 +16,18 @@ export interface ImageHeader {
   readonly dataType: string;
 }
 
+/**
+ * Told while a file is read, where its voxels can be used as they are stored: the volume, of which the first `count`
+ * voxels are there by now.
+ */
+export type OnPart = (volume: Volume, count: number) => void;
+
 export interface Format {
   readonly title: string;
   /** Lower case with the dot, longest first: ['.nii.gz', '.nii']. */
   readonly extensions: readonly string[];
   /** Reads the file whole; throws `bad-file` with the path's file name and the offending value. */
-  read(path: string): Promise<Image>;
+  read(path: string, onPart?: OnPart): Promise<Image>;
   /** Shape, affine and type without the voxels. */
   readHeader(path: string): Promise<Omit<Image, 'volume'> & { shape: Volume['shape']; affine: Volume['affine'] }>;
   /** Writes atomically (temporary name, sync, rename). Labels as uint8 or uint16, probabilities as float32. */

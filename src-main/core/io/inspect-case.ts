@@ -28,7 +28,9 @@ export async function inspectCase(root: string, candidate: Candidate): Promise<I
   let channels = 0;
   let readable = candidate.images.length > 0;
 
+  // Image and label often have one base name: where they are compared, each says which of the two it is.
   for (const path of candidate.images) {
+    const name = `the image ${basename(path)}`;
     const read = await readAnd(join(root, path), hashes, problems, (volume) => {
       problems.push(...intensityProblems(basename(path), volume));
       updateByVoxels(voxels, volume);
@@ -38,8 +40,8 @@ export async function inspectCase(root: string, candidate: Candidate): Promise<I
       continue;
     }
     channels += read.shape[3];
-    if (first === null) first = { ...read, name: basename(path) };
-    else problems.push(...gridProblems(first, { ...read, name: basename(path) }));
+    if (first === null) first = { ...read, name };
+    else problems.push(...gridProblems(first, { ...read, name }));
   }
 
   let labelValues: number[] | null = null;
@@ -50,7 +52,9 @@ export async function inspectCase(root: string, candidate: Candidate): Promise<I
       problems.push(...result.problems);
       labelValues = result.values;
     });
-    if (read !== null && first !== null) problems.push(...gridProblems(first, { ...read, name }));
+    if (read !== null && first !== null) {
+      problems.push(...gridProblems(first, { ...read, name: `the label ${name}` }));
+    }
   }
 
   const found: Case = {

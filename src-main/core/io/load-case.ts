@@ -12,6 +12,7 @@ import {
   type VoxelArray,
 } from '../volume/volume.ts';
 import { gridProblems, intensityProblems, type Grid } from './checks.ts';
+import { toClassIndexes } from './class-indexes.ts';
 import { formatOf } from './format-of.ts';
 import type { Image, ImageHeader } from './format.ts';
 
@@ -34,7 +35,7 @@ export async function loadCase(
   { channels, classes }: Pick<Dataset, 'channels' | 'classes'>,
 ): Promise<{ sample: Sample; origin: Origin }> {
   const files: Awaited<ReturnType<typeof readImage>>[] = [];
-  for (const path of images) files.push(await readImage(id, root, path));
+  for (const path of images) files.push(await readImage(id, root, path, 'image'));
   if (files.length === 0) throw badCase(id, 'has no image', 'add its image or take the case out');
   for (const file of files.slice(1)) refuse(id, gridProblems(files[0], file));
   const found = files.reduce((sum, { shape }) => sum + shape[3], 0);
@@ -50,11 +51,11 @@ export async function loadCase(
   const origin = { header: files[0].header, trace, classValues };
   if (label === null) return { sample: { caseId: id, image, label: null }, origin };
 
-  const truth = await readImage(id, root, label);
+  const truth = await readImage(id, root, label, 'label');
   refuse(id, gridProblems(files[0], truth));
   // Shifts that pass the check are rounding, so that the label takes the image's affine and its orientation.
-  const indexes = toClassIndexes(id, truth.name, truth.volume, classValues);
-  const canonical = toCanonical({ data: indexes, shape: truth.shape, affine: native.affine }).volume;
+  const indexes = toClassIndexes(truth.volume, classValues, id, truth.name);
+  const canonical = toCanonical({ ...indexes, affine: native.affine }).volume;
   return { sample: { caseId: id, image, label: canonical }, origin };
 }
 
@@ -68,10 +69,11 @@ export function toNative(prediction: LabelVolume | FloatVolume, { trace, classVa
   return { ...native, data };
 }
 
-async function readImage(id: string, root: string, path: string): Promise<Grid & Image> {
+/** Image and label often have one base name, so `name` says which of the two it is. */
+async function readImage(id: string, root: string, path: string, role: 'image' | 'label'): Promise<Grid & Image> {
   try {
     const image = await formatOf(path).read(resolve(root, path));
-    return { ...image, name: basename(path), shape: image.volume.shape, affine: image.volume.affine };
+    return { ...image, name: `the ${role} ${basename(path)}`, shape: image.volume.shape, affine: image.volume.affine };
   } catch (error) {
     if (!isStudioError(error)) throw error;
     throw new StudioError(error.tag, `case ${id}: ${error.message}`, error.next, { cause: error });
@@ -102,28 +104,6 @@ function stack(volumes: readonly Volume[]): FloatVolume {
     offset += width;
   }
   return { data, shape: [...spatialShape(first.shape), channels], affine: first.affine };
-}
-
-function toClassIndexes(id: string, name: string, { data, shape }: Volume, classValues: readonly number[]): Uint8Array {
-  if (shape[3] !== 1) throw badCase(id, `has ${shape[3]} channels in the label ${name}`, 'give a label of one channel');
-  const indexOf = new Map(classValues.map((value, index) => [value, index]));
-  const indexes = new Uint8Array(data.length);
-  let lastValue = classValues[0];
-  let lastIndex = 0;
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i];
-    if (value !== lastValue) {
-      const index = indexOf.get(value);
-      if (index === undefined) {
-        const known = classValues.join(', ');
-        throw badCase(id, `has the label value ${value} in ${name}`, `use the classes of the data set: ${known}`);
-      }
-      lastValue = value;
-      lastIndex = index;
-    }
-    indexes[i] = lastIndex;
-  }
-  return indexes;
 }
 
 function labelArrayFor(values: readonly number[]) {

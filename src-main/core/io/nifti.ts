@@ -1,3 +1,4 @@
+import { endianness } from 'node:os';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -20,8 +21,12 @@ export const nifti: Format = {
   title: 'NIfTI',
   extensions: ['.nii.gz', '.nii'],
 
-  async read(path) {
-    const { header, bytes } = await readWhole(path);
+  async read(path, onPart) {
+    const { header, bytes } = await readWhole(path, (read, part, filled) => {
+      if (!onPart || !isStoredAsUsed(read)) return;
+      const data = decodeVoxels(part, read.dataType, read.littleEndian, basename(path));
+      onPart({ data, shape: read.shape, affine: read.affine }, Math.floor(filled / read.dataType.bytes));
+    });
     const stored = decodeVoxels(bytes, header.dataType, header.littleEndian, basename(path));
     const data = interleave(scale(stored, header.slope, header.intercept), header.shape[3]);
     return { volume: { data, shape: header.shape, affine: header.affine }, header: toImageHeader(header) };
@@ -36,6 +41,12 @@ export const nifti: Format = {
     await writeFileAtomic(path, await encode(path, volume, header));
   },
 };
+
+/** Without a conversion of any kind: the memory that is filled is that of the voxels. */
+function isStoredAsUsed({ dataType, littleEndian, slope, intercept, shape, voxelOffset }: NiftiHeader): boolean {
+  const isPlain = dataType.array !== null && littleEndian === (endianness() === 'LE');
+  return isPlain && slope === 1 && intercept === 0 && shape[3] === 1 && voxelOffset % dataType.bytes === 0;
+}
 
 function toImageHeader({ sformCode, qformCode, dataType }: NiftiHeader): ImageHeader {
   return { sformCode, qformCode, dataType: dataType.name };

@@ -3,24 +3,31 @@ import { availableParallelism } from 'node:os';
 import { StudioError } from '../../../shared/errors.ts';
 import { entryBeside } from '../entry.ts';
 import { startThread, type Thread } from './thread.ts';
-import type { TaskInput, TaskName, TaskOutput } from './tasks.ts';
+import type { TaskInput, TaskName, TaskOutput, TaskPart } from './tasks.ts';
 
 /** Threads that read and look at images, so that the thread that answers windows stays free. */
 export interface Pool {
-  run<Name extends TaskName>(name: Name, input: TaskInput<Name>, options?: TaskOptions): Promise<TaskOutput<Name>>;
+  run<Name extends TaskName>(
+    name: Name,
+    input: TaskInput<Name>,
+    options?: TaskOptions<Name>,
+  ): Promise<TaskOutput<Name>>;
   close(): Promise<void>;
 }
 
-export interface TaskOptions {
+export interface TaskOptions<Name extends TaskName = TaskName> {
   /** Aborted, a task that has not begun rejects with `cancelled`; one that has comes to its end. */
   readonly signal?: AbortSignal;
   /** Somebody looks at the screen for it: goes before all others, and a thread is kept for it. */
   readonly isUrgent?: boolean;
+  /** Given what comes before the end. */
+  onPart?(part: TaskPart<Name>): void;
 }
 
 interface Task {
   readonly order: { readonly name: TaskName; readonly input: unknown };
   readonly isUrgent: boolean;
+  readonly onPart: ((part: unknown) => void) | undefined;
   settle(outcome: Promise<unknown>): void;
 }
 
@@ -48,7 +55,7 @@ export function createPool(size: number): Pool {
       if (!thread) return;
       const task = (urgent.shift() ?? background.shift())!;
       if (!task.isUrgent) inBackground++;
-      const outcome = thread.ask(task.order);
+      const outcome = thread.ask(task.order, task.onPart);
       task.settle(outcome);
       const done = (): void => {
         if (!task.isUrgent) inBackground--;
@@ -61,13 +68,14 @@ export function createPool(size: number): Pool {
   };
 
   return {
-    run: (name, input, { signal, isUrgent = false } = {}) =>
+    run: (name, input, { signal, isUrgent = false, onPart } = {}) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(cancelled());
         const queue = isUrgent ? urgent : background;
         const task: Task = {
           order: { name, input },
           isUrgent,
+          onPart: onPart as Task['onPart'],
           settle: (outcome) => void outcome.then(resolve as never, reject).finally(stopListening),
         };
         const onAbort = (): void => {

@@ -2,6 +2,8 @@ import { parentPort } from 'node:worker_threads';
 import { isStudioError, type ErrorTag } from '../../../shared/errors.ts';
 
 export type ThreadAnswer =
+  /** A part of the answer, which goes on. */
+  | { readonly part: unknown }
   | { readonly value: unknown }
   | {
       readonly error: {
@@ -16,9 +18,9 @@ export type ThreadAnswer =
 
 /**
  * The life of a thread: answers what it is asked, one after the other. Typed arrays of an answer are handed over and not
- * copied, so that `answer` must not keep them.
+ * copied, so that `answer` must not keep them; the same holds for parts that it tells on the way.
  */
-export function serveThread(answer: (order: never) => unknown): void {
+export function serveThread(answer: (order: never, tell: (part: unknown) => void) => unknown): void {
   const port = parentPort!;
   const post = (id: number, message: ThreadAnswer, transfer: readonly ArrayBuffer[]): void =>
     port.postMessage({ id, ...message }, transfer);
@@ -26,7 +28,7 @@ export function serveThread(answer: (order: never) => unknown): void {
   port.on('message', ({ id, order }: { id: number; order: unknown }) => {
     last = last.then(async () => {
       try {
-        const value = await answer(order as never);
+        const value = await answer(order as never, (part) => post(id, { part }, [...buffersIn(part)]));
         post(id, { value }, [...buffersIn(value)]);
       } catch (error) {
         post(id, { error: plain(error) }, []);

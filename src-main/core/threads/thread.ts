@@ -9,9 +9,18 @@ export interface Thread {
   pending(): number;
   /** Whether it ended. What is asked of it from then on fails at once, in place of waiting for ever. */
   isOver(): boolean;
-  /** Rejects with the StudioError that was thrown there, or `memory` where the thread ran out of it. */
-  ask(order: unknown): Promise<unknown>;
+  /**
+   * Rejects with the StudioError that was thrown there, or `memory` where the thread ran out of it. `onPart` is given
+   * the parts of the answer that come before its end.
+   */
+  ask(order: unknown, onPart?: (part: unknown) => void): Promise<unknown>;
   close(): Promise<void>;
+}
+
+interface Asked {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+  onPart?(part: unknown): void;
 }
 
 /**
@@ -21,7 +30,7 @@ export interface Thread {
 export function startThread(entry: URL, whenOutOfMemory: string): Thread {
   const worker = new Worker(threadEntry(entry), { execArgv: [] });
   worker.unref();
-  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  const waiting = new Map<number, Asked>();
   let nextId = 0;
   let failure: Error | null = null;
   const settle = (id: number) => {
@@ -35,6 +44,7 @@ export function startThread(entry: URL, whenOutOfMemory: string): Thread {
     for (const id of waiting.keys()) settle(id).reject(failure);
   };
   worker.on('message', ({ id, ...answer }: { id: number } & ThreadAnswer) => {
+    if ('part' in answer) return waiting.get(id)!.onPart?.(answer.part);
     const { resolve, reject } = settle(id);
     if ('value' in answer) resolve(answer.value);
     else reject(toError(answer.error));
@@ -44,11 +54,11 @@ export function startThread(entry: URL, whenOutOfMemory: string): Thread {
   return {
     pending: () => waiting.size,
     isOver: () => failure !== null,
-    ask: (order) =>
+    ask: (order, onPart) =>
       new Promise((resolve, reject) => {
         if (failure) throw failure;
         if (waiting.size === 0) worker.ref();
-        waiting.set(nextId, { resolve, reject });
+        waiting.set(nextId, { resolve, reject, onPart });
         worker.postMessage({ id: nextId++, order });
       }),
     close: async () => void (await worker.terminate()),

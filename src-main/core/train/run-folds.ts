@@ -20,7 +20,7 @@ import { makeFolder, readText, writeFileAtomic, writeJsonAtomic } from '../runs/
 import { foldPaths, runPaths, type OpenRun } from '../runs/run-folder.ts';
 import { tf, type tfl } from '../tf/index.ts';
 import { argmax } from '../volume/one-hot.ts';
-import { readCheckpoint, removeCheckpoints, writeCheckpoint } from './checkpoint.ts';
+import { checkpointPace, readCheckpoint, removeCheckpoints, writeCheckpoint } from './checkpoint.ts';
 import { createSampler } from './live-sample.ts';
 import { loadModel, saveModel } from './model-file.ts';
 import { buildNetwork } from './network.ts';
@@ -209,20 +209,6 @@ async function unlessStopped<T>(work: Promise<T>): Promise<T | null> {
     if (isStudioError(error, 'cancelled')) return null;
     throw error;
   }
-}
-
-/**
- * Writes a checkpoint at the end of an epoch when training has taken ten times as long as writing one: small networks
- * keep every epoch, large ones lose little time.
- */
-function checkpointPace(): (now: boolean, write: () => Promise<void>) => Promise<void> {
-  let [last, cost] = [-Infinity, 0];
-  return async (now, write) => {
-    if (!now && performance.now() - last < 10 * cost) return;
-    const start = performance.now();
-    await write();
-    [last, cost] = [performance.now(), performance.now() - start];
-  };
 }
 
 function meanDice({ validationDice }: EpochRecord): number {

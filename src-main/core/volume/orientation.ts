@@ -30,16 +30,21 @@ export function orientationOf(affine: Affine): string {
  * grid allows. No voxel moves in the room: the affine changes with them. Data that lie so already are not copied.
  */
 export function toCanonical<A extends VoxelArray>(volume: Volume<A>): { volume: Volume<A>; trace: OrientationTrace } {
-  const { axes, flips } = nearestAxes(volume.affine);
-  const shape = spatialShape(volume.shape);
-  const trace: OrientationTrace = { axes, flips, shape, affine: volume.affine };
+  const { trace, shape, affine } = canonicalGrid(volume);
   if (isIdentity(trace)) return { volume, trace };
-
-  const canonical = canonicalShape(trace, volume.shape[3]);
-  const strides = nativeStrides(trace, volume.shape[3]);
   const data = newLike(volume.data);
-  gather(volume.data, data, canonical, strides);
-  return { volume: { data, shape: canonical, affine: canonicalAffine(trace) }, trace };
+  gather(volume.data, data, shape, nativeStrides(trace, volume.shape[3]));
+  return { volume: { data, shape, affine }, trace };
+}
+
+/** The grid on which `toCanonical` puts a volume of this one. */
+export function canonicalGrid(grid: Pick<Volume, 'shape' | 'affine'>): {
+  trace: OrientationTrace;
+  shape: Shape;
+  affine: Affine;
+} {
+  const trace = { ...nearestAxes(grid.affine), shape: spatialShape(grid.shape), affine: grid.affine };
+  return { trace, shape: canonicalShape(trace, grid.shape[3]), affine: canonicalAffine(trace) };
 }
 
 /** The inverse of `toCanonical` for anything that lies on the canonical grid, with any number of channels. */

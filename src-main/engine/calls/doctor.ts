@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import { availableParallelism, cpus, freemem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startTensorFlow, tf } from '../../core/tf/index.ts';
+import { machineMemory } from '../machine-memory.ts';
 
 export interface Device {
   type: 'CPU' | 'GPU';
@@ -22,8 +23,7 @@ export function examine() {
     tensorflow: { version: tensorflow.version, gpu: tensorflow.gpu, ...routeOfTensorFlow() },
     devices,
     cores: availableParallelism(),
-    // A container may be given less than the machine has.
-    memoryBytes: Math.min(totalmem(), process.constrainedMemory() || Infinity),
+    memoryBytes: machineMemory(),
     freeMemoryBytes: freemem(),
     bfloat16: bfloat16Features(readCpuFlags()),
     convolution: timeConvolution(1000),
@@ -44,14 +44,14 @@ function readCpuFlags(): string[] {
   }
 }
 
-/** What the set-up wrote down beside tfjs-node; where it did not run, the package's own installer did. */
+/** What the set-up wrote down beside tfjs-node; an installed app has the library in it; else the package's installer ran. */
 function routeOfTensorFlow(): { route: string; variant: string } {
   try {
     const tfjs = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node-gpu/package.json'));
     const state = JSON.parse(readFileSync(join(tfjs, 'studio-setup.json'), 'utf8')) as { variant: string };
     return { route: 'Python wheel', variant: state.variant };
   } catch {
-    return { route: 'installer of tfjs-node', variant: 'unknown' };
+    return { route: process.versions.electron ? 'packed with the app' : 'installer of tfjs-node', variant: 'unknown' };
   }
 }
 

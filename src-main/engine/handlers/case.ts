@@ -7,7 +7,7 @@ export const cases = (studio: Studio): HandlersOf<'case'> => {
   const volumes = createVolumes(studio);
   return {
     'case.facts': async (source) => factsOf(await findCase(studio, source)),
-    'case.volume': async ({ part, channel, ...source }, { signal }) =>
-      volumes(await findCase(studio, source), part, channel, signal),
+    'case.volume': async ({ part, channel, ...source }, caller) =>
+      volumes(await findCase(studio, source), part, channel, caller),
   };
 };

@@ -1,7 +1,7 @@
 import type { HandlersOf, Studio } from '../studio.ts';
 import { addDataset } from './dataset/add.ts';
 import { analyzeDataset } from './dataset/analyze.ts';
-import { createChooser } from './dataset/choose.ts';
+import { chooseIn } from './dataset/choose.ts';
 import { locateDataset } from './dataset/locate.ts';
 import { offeredRepairs, repairDataset } from './dataset/repair.ts';
 import { createScanner } from './dataset/scan.ts';
@@ -17,7 +17,7 @@ export const dataset = (studio: Studio): HandlersOf<'dataset'> => {
       const stored = await studio.workspace.dataset(id);
       return stored.dataset ? studyOf({ ...stored, dataset: stored.dataset }) : scan(id, context);
     },
-    'dataset.choose': createChooser(studio),
+    'dataset.choose': (input) => chooseIn(studio, input),
     'dataset.locate': (input, context) => locateDataset(studio, input, context),
     'dataset.remove': ({ id }) => studio.workspace.remove('dataset', id),
     'dataset.thumbnail': ({ id, caseId }, { signal }) => thumbnail(studio, id, caseId, signal),

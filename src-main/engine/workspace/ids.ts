@@ -12,9 +12,10 @@ export function freeName(title: string, isTaken: (name: string) => boolean): str
     .replaceAll(/\p{M}/gu, '')
     .replaceAll('ß', 'ss')
     .replaceAll(/[^\w.-]+/g, '-')
-    .replaceAll(/^[.-]+|[.-]+$/g, '')
+    .replace(/^[.-]+/, '')
     .toLowerCase()
-    .slice(0, 60);
+    .slice(0, 60)
+    .replace(/[.-]+$/, '');
   // Windows reserves these names, with any extension.
   const base =
     plain === '' || /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/.test(plain) ? `run-${plain}`.replace(/-$/, '') : plain;

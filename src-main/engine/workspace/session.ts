@@ -102,7 +102,9 @@ export async function openSession(folder: string, parts: SessionParts): Promise<
     async close() {
       isOpen = false;
       if (timer) clearTimeout(timer);
-      await Promise.all([queue.close(), predictions.close()]);
+      // Whatever fails, as on a full disk: the lock is given back.
+      const ends = await Promise.allSettled([queue.close(), predictions.close()]);
+      for (const end of ends) if (end.status === 'rejected') log(`while closing: ${faultText(end.reason)}`);
       await Promise.allSettled([last, looking]);
       await workspace.close();
     },

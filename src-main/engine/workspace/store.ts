@@ -12,7 +12,7 @@ import {
   type StoredWorkspace,
 } from './stored.ts';
 import { emptyTrash, moveToTrash, restoreFromTrash } from './trash.ts';
-import type { DatasetChange, OpenWorkspace, StoredDataset } from './workspace.ts';
+import type { OpenWorkspace, StoredDataset } from './workspace.ts';
 
 export interface StoreParts {
   readonly folder: string;
@@ -27,8 +27,8 @@ export function createStore({ folder, stored: initial, names, onChange, release 
   let stored = initial;
   let last: Promise<unknown> = Promise.resolve();
   let isClosed = false;
-  /** Parsed once: large studies make large files. */
-  const datasets = new Map<string, StoredDatasetFile>();
+  /** Read once: large studies make large files. */
+  const datasets = new Map<string, Promise<StoredDatasetFile>>();
 
   /** One piece of work after the other, so that no change is made on top of a state that is gone. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -58,16 +58,20 @@ export function createStore({ folder, stored: initial, names, onChange, release 
       'it may have been deleted: look in the trash',
     );
   };
+  const readDatasetFile = (id: string): Promise<StoredDatasetFile> => {
+    const known = datasets.get(id);
+    if (known) return known;
+    const path = workspacePaths.dataset(folder, id);
+    const none = { schemaVersion: 1, scannedAt: null, dataset: null, choices: noChoices } as const;
+    const file = existsSync(path) ? readJson(path, storedDatasetSchema) : Promise.resolve(none);
+    datasets.set(id, file);
+    // One that is damaged may be put back.
+    file.catch(() => datasets.delete(id));
+    return file;
+  };
   const readDataset = async (id: string): Promise<StoredDataset> => {
     const entry = entryOf('datasets', 'data set', id);
-    const path = workspacePaths.dataset(folder, id);
-    let file = datasets.get(id);
-    if (!file) {
-      const none = { schemaVersion: 1, scannedAt: null, dataset: null, choices: noChoices } as const;
-      file = existsSync(path) ? await readJson(path, storedDatasetSchema) : none;
-      datasets.set(id, file);
-    }
-    const { dataset, scannedAt, choices } = file;
+    const { dataset, scannedAt, choices } = await readDatasetFile(id);
     return { id, name: entry.name, folder: names.resolve(entry.folder), dataset, scannedAt, choices };
   };
   const trash = { folder, names, read: () => stored, write };
@@ -94,9 +98,10 @@ export function createStore({ folder, stored: initial, names, onChange, release 
       });
       return id;
     },
-    async writeDataset(id, { name, folder: place, dataset, choices }: DatasetChange) {
+    async writeDataset(id, change) {
       const written = await inTurn(async () => {
         const now = await readDataset(id);
+        const { name, folder: place, dataset, choices } = change(now);
         if (dataset || choices) {
           const file: StoredDatasetFile = {
             schemaVersion: 1,
@@ -105,7 +110,7 @@ export function createStore({ folder, stored: initial, names, onChange, release 
             choices: choices ?? now.choices,
           };
           await writeJsonAtomic(workspacePaths.dataset(folder, id), file);
-          datasets.set(id, file);
+          datasets.set(id, Promise.resolve(file));
         }
         if (name !== undefined || place !== undefined) {
           const moved = {
@@ -161,8 +166,8 @@ export function createStore({ folder, stored: initial, names, onChange, release 
     },
     writeWindow: (values) => inTurn(() => writeJsonAtomic(workspacePaths.window(folder), { schemaVersion: 1, values })),
     async close() {
+      last = last.then(() => (isClosed = true));
       await last;
-      isClosed = true;
       await release();
     },
   };

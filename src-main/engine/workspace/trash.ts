@@ -81,7 +81,7 @@ function placeOf({ folder, names }: TrashHost, kind: Kind, entry: { id: string }
 
 /** Where it was, or beside it where a new run has taken that place. */
 function withFreePlace(host: TrashHost, item: StoredTrash): { entry: unknown; path: string | null } {
-  const path = placeOf(host, item.kind, item.entry as { id: string });
+  const path = placeOf(host, item.kind, item.entry);
   if (item.kind !== 'run' || path === null || !existsSync(path)) return { entry: item.entry, path };
   const name = freeName(basename(path), (each) => existsSync(join(dirname(path), each)));
   const free = join(dirname(path), name);

@@ -28,7 +28,7 @@ export async function viewWorkspace({ workspace, running, readFacts }: ViewParts
   return {
     folder,
     name: stored.name,
-    datasets: await Promise.all(stored.datasets.map(({ id }) => datasetEntry(workspace, id))),
+    datasets: await Promise.all(stored.datasets.map((each) => datasetEntry(each, workspace))),
     pipelines: stored.pipelines.map((each) => ({ ...each, file: workspacePaths.pipeline(folder, each.id) })),
     runs: [...waiting, ...others],
     predictions: stored.predictions.map((each) => ({
@@ -41,8 +41,13 @@ export async function viewWorkspace({ workspace, running, readFacts }: ViewParts
   };
 }
 
-async function datasetEntry(workspace: OpenWorkspace, id: string): Promise<Workspace['datasets'][number]> {
-  const { name, folder, dataset, scannedAt, choices } = await workspace.dataset(id);
+async function datasetEntry(
+  { id, name, folder: stored }: StoredWorkspace['datasets'][number],
+  workspace: OpenWorkspace,
+): Promise<Workspace['datasets'][number]> {
+  const folder = workspace.resolve(stored);
+  // A file that is damaged: who opens the data set is told so. All others are shown, and this one can be deleted.
+  const { dataset = null, scannedAt = null, choices } = (await workspace.dataset(id).catch(() => null)) ?? {};
   const found = await stat(folder).catch(() => null);
   const scanned = dataset && {
     at: scannedAt!,
@@ -57,7 +62,7 @@ async function datasetEntry(workspace: OpenWorkspace, id: string): Promise<Works
 }
 
 function runEntry(
-  { id, name, folder }: StoredRun,
+  { id, name, folder, dataset }: StoredRun,
   { stored, resolve }: OpenWorkspace,
   running: string | null,
   facts: RunFacts | null,
@@ -68,7 +73,11 @@ function runEntry(
     id,
     name,
     folder: resolve(folder),
-    dataset: facts?.dataset ?? { name: '', classes: [] },
+    // As it is called here: after a repair, two data sets call themselves alike.
+    dataset: {
+      name: stored.datasets.find((each) => each.id === dataset)?.name ?? facts?.dataset.name ?? '',
+      classes: facts?.dataset.classes ?? [],
+    },
     command: facts?.run.command ?? 'cross-validate',
     created: facts?.run.created ?? '',
     status: statusOf(stored, place, running === id || isElsewhere, facts),

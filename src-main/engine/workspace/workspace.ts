@@ -23,10 +23,10 @@ export interface OpenWorkspace {
   /** Lists a folder as a data set; one that is listed already keeps its id. Resolves to the id. */
   addDataset(folder: string, name: string): Promise<string>;
   /**
-   * Writes what is given and keeps the rest, then tells every window. A `dataset` was scanned now; `folder` is where
-   * the same data lie now, absolute.
+   * Writes what `change` makes of the data set as it is then and keeps the rest, then tells every window. A `dataset` was
+   * scanned now; `folder` is where the same data lie now, absolute. Throws what `change` throws, and nothing is written.
    */
-  writeDataset(id: string, change: DatasetChange): Promise<StoredDataset>;
+  writeDataset(id: string, change: (now: StoredDataset) => DatasetChange): Promise<StoredDataset>;
 
   /** The absolute path of a pipeline's JSON file. Throws `not-found` for an unknown id. */
   pipelineFile(id: string): string;

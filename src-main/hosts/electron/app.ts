@@ -58,7 +58,7 @@ export async function startApp(electron: ElectronModule, options: AppOptions): P
     onFailure: async (message, next) => {
       const folder = await askAfterFailure(electron, window, message, next);
       if (folder === 'quit') void quit.request();
-      return folder === 'quit' ? null : { ...studio, workspace: folder ?? studio.workspace };
+      return folder;
     },
   });
   const connect = () => {

@@ -17,8 +17,8 @@ export interface EngineHostOptions extends Pick<AppOptions, 'engineEntry' | 'ent
   readonly studio: StudioOptions;
   /** Standard error of the engine, and what happened to it. */
   log(text: string): void;
-  /** It said why it cannot start, as because of a workspace in use. Resolves to the options to try next; null: not again. */
-  onFailure(message: string, next: string): Promise<StudioOptions | null>;
+  /** It said why it cannot start, as because of a workspace in use: which to try next; null: the same once more. */
+  onFailure(message: string, next: string): Promise<string | null | 'quit'>;
 }
 
 /** A crash soon after a start waits longer and longer for the next one. */
@@ -54,11 +54,12 @@ export function startEngineHost(
       if (message.type === 'ready') {
         isReady = true;
         for (const port of ports.splice(0)) own.postMessage({ type: 'connect' } satisfies ToEngine, [port]);
-      } else if (message.type === 'failed') {
+      } else if (message.type === 'workspace') studio = { ...studio, workspace: message.folder };
+      else if (message.type === 'failed') {
         isFailed = true;
-        void options.onFailure(message.message, message.next).then((next) => {
-          if (next) studio = next;
-          else isClosing = true;
+        void options.onFailure(message.message, message.next).then((workspace) => {
+          if (workspace === 'quit') isClosing = true;
+          else if (workspace !== null) studio = { ...studio, workspace };
           own.kill();
         });
       } else if (message.type === 'closed') own.kill();

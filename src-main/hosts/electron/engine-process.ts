@@ -1,11 +1,13 @@
 import { isStudioError } from '../../../shared/errors.ts';
 import { startEngine, type Engine } from '../../engine/engine.ts';
+import { logCrash, logLine } from '../../engine/log.ts';
 import type { StudioOptions } from '../../engine/studio.ts';
 import { portChannel } from './port-channel.ts';
 import { toEngineSchema, type FromEngine } from './relay-messages.ts';
 import { relayedStarter } from './relayed-starter.ts';
 
 /** Entry of the engine's process: its only argument is the options as JSON. */
+logCrash();
 const main = process.parentPort;
 const tell = (message: FromEngine): void => main.postMessage(message);
 const starter = relayedStarter(tell);
@@ -14,7 +16,9 @@ const starter = relayedStarter(tell);
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
 let opened: Engine | null = null;
-const opening = startEngine(JSON.parse(process.argv[2]) as StudioOptions, starter.start);
+const opening = startEngine(JSON.parse(process.argv[2]) as StudioOptions, starter.start, (folder) =>
+  tell({ type: 'workspace', folder }),
+);
 
 main.on('message', ({ data, ports: [port] }) => {
   const message = toEngineSchema.parse(data);
@@ -28,7 +32,7 @@ try {
   tell({ type: 'ready' });
 } catch (error) {
   const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${error instanceof Error ? error.stack : text}\n`);
+  logLine(`cannot start: ${error instanceof Error ? error.stack : text}`);
   tell({ type: 'failed', message: text, next: isStudioError(error) ? error.next : 'please report this' });
 }
 
@@ -37,7 +41,7 @@ async function close(): Promise<void> {
   try {
     await opened?.close();
   } catch (error) {
-    process.stderr.write(`${(error as Error).stack}\n`);
+    logLine(`while closing: ${(error as Error).stack}`);
   }
   tell({ type: 'closed' });
 }

@@ -5,6 +5,8 @@ import { z } from 'zod';
 /** From the engine, which cannot start processes itself: it asks for them, and talks to them, through the main process. */
 export const fromEngineSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
+  /** Which one is open from now on; after a crash, it is the one to come back to. */
+  z.object({ type: z.literal('workspace'), folder: z.string() }),
   z.object({ type: z.literal('failed'), message: z.string(), next: z.string() }),
   z.object({ type: z.literal('closed') }),
   z.object({ type: z.literal('start'), child: z.number().int(), entry: z.string(), args: z.array(z.string()) }),

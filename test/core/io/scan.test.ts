@@ -204,7 +204,12 @@ const at = (tiny: Tiny, index: number, value: number): Tiny => {
 const problems: [name: string, odd: Parameters<typeof beside>[0], kind: string[], message: RegExp][] = [
   ['bad image', { image: new Uint8Array(400) }, ['error bad-file'], /odd\.nii\.gz is not a NIfTI file/],
   ['bad label', { label: new Uint8Array(400) }, ['error bad-file'], /odd\.nii\.gz/],
-  ['shape', { image: image(2, [3, 4, 6, 1]) }, ['error shape-mismatch'], /has 5×4×3 voxels, odd\.nii\.gz has 6×4×3/],
+  [
+    'shape',
+    { image: image(2, [3, 4, 6, 1]) },
+    ['error shape-mismatch'],
+    /the label odd\.nii\.gz has 5×4×3 voxels, the image odd\.nii\.gz has 6×4×3/,
+  ],
   ['geometry', { image: { ...image(2), affine: moved(0.2) } }, ['error geometry-mismatch'], /up to 0\.2 mm away/],
   ['small shift', { image: { ...image(2), affine: moved(0.05) } }, ['geometry-shift'], /up to 0\.05 mm away/],
   ['rounding', { image: { ...image(2), affine: moved(0.0005) } }, [], /./],

@@ -51,7 +51,7 @@ describe('the engine of the desktop app', () => {
       execArgv,
       studio,
       log: (text) => void log.push(text),
-      onFailure: () => Promise.resolve(null),
+      onFailure: () => Promise.resolve('quit'),
       ...given,
     });
     return { log, host };
@@ -96,6 +96,20 @@ describe('the engine of the desktop app', () => {
     );
   });
 
+  test('one that dies comes back to the workspace that was open', async () => {
+    const standIn = createStandIn(temporaryFolder());
+    start(
+      standIn,
+      `${echo}
+      process.parentPort.postMessage({ type: 'workspace', folder: '/opened by a window' });
+      process.parentPort.postMessage({ type: 'ready' });`,
+    );
+    const { port, state } = connect();
+    port.postMessage('die');
+    await until(() => state.isClosed && standIn.processes.length === 2, 'a second engine');
+    assert.deepEqual(JSON.parse(standIn.processes[1].args[0]), { ...studio, workspace: '/opened by a window' });
+  });
+
   test('one that cannot open its workspace is not tried for ever: the user says which to open', async () => {
     const standIn = createStandIn(temporaryFolder());
     const seen = join(temporaryFolder(), 'seen.json');
@@ -108,7 +122,7 @@ describe('the engine of the desktop app', () => {
     start(standIn, body, {
       onFailure: async (message, next) => {
         asked.push(`${message}; ${next}`);
-        return { ...studio, workspace: '/another' };
+        return '/another';
       },
     });
     const { port, state } = connect();

@@ -22,8 +22,14 @@ export async function readHeaderOnly(path: string): Promise<NiftiHeader> {
   return parseHeader(await firstBytes(await readPrefix(path), name), name);
 }
 
+/** Told while a file is decompressed: the bytes of the voxels, of which the first `filled` are there by now. */
+type OnBytes = (header: NiftiHeader, bytes: Uint8Array, filled: number) => void;
+
 /** The header and the bytes of the voxels, decompressed; the caller owns them. */
-export async function readWhole(path: string): Promise<{ header: NiftiHeader; bytes: Uint8Array }> {
+export async function readWhole(
+  path: string,
+  onBytes: OnBytes = () => {},
+): Promise<{ header: NiftiHeader; bytes: Uint8Array }> {
   const name = basename(path);
   const file = await readFile(path).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ERR_FS_FILE_TOO_LARGE') {
@@ -47,7 +53,10 @@ export async function readWhole(path: string): Promise<{ header: NiftiHeader; by
       'crop the image',
     );
   }
-  const content = isGzip(file) ? await inflate(file, end, name) : file;
+  const onLength = (part: Uint8Array, length: number): void => {
+    if (length > header.voxelOffset) onBytes(header, part.subarray(header.voxelOffset), length - header.voxelOffset);
+  };
+  const content = isGzip(file) ? await inflate(file, end, name, onLength) : file;
   if (!isGzip(file)) refuseSurplus(content.subarray(end), name);
   return { header, bytes: content.subarray(header.voxelOffset, end) };
 }
@@ -95,7 +104,12 @@ async function firstBytes(file: Uint8Array, name: string): Promise<Uint8Array> {
 }
 
 /** Every member of a gzip file, into memory that is allocated once: the header said how much there will be. */
-async function inflate(file: Uint8Array, end: number, name: string): Promise<Uint8Array> {
+async function inflate(
+  file: Uint8Array,
+  end: number,
+  name: string,
+  onLength: (content: Uint8Array, length: number) => void,
+): Promise<Uint8Array> {
   const content = new Uint8Array(end);
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   gunzip.end(file);
@@ -107,6 +121,7 @@ async function inflate(file: Uint8Array, end: number, name: string): Promise<Uin
       if (bytes.byteLength > room) refuseSurplus(bytes.subarray(room), name, length + bytes.byteLength - end);
       content.set(bytes.subarray(0, room), Math.min(length, end));
       length += bytes.byteLength;
+      onLength(content, Math.min(length, end));
     }
   } catch (error) {
     throw gzipFault(error, name);

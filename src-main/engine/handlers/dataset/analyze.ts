@@ -3,8 +3,9 @@ import { isStudioError, StudioError } from '../../../../shared/errors.ts';
 import type { Analysis } from '../../../../shared/study.ts';
 import { analyze } from '../../../core/explore/analyze.ts';
 import type { CallContext } from '../../../rpc/server.ts';
+import { chosen, hasError } from '../../calls/new-run.ts';
 import type { Studio } from '../../studio.ts';
-import { hasError, requireAllowed, requireFolder, scannedDataset } from './study.ts';
+import { requireAllowed, requireFolder, scannedDataset } from './study.ts';
 
 /** Of what a training would see: cases without errors that are not excluded. */
 export async function analyzeDataset(
@@ -16,10 +17,9 @@ export async function analyzeDataset(
   const stored = await scannedDataset(workspace, id);
   const { name, folder, dataset, choices } = stored;
   await requireFolder(stored);
-  const excluded = new Set(choices.excluded);
-  const cases = dataset.cases.filter((each) => !excluded.has(each.id) && !hasError(each));
+  const { classes, cases: included } = chosen(dataset, choices);
+  const cases = included.filter((each) => !hasError(each));
   await requireAllowed(studio, folder, cases);
-  const classes = dataset.classes.map((each) => ({ ...each, name: choices.classNames[each.value] ?? each.name }));
   const request = { root: folder, cases, dataset: { name, channels: dataset.channels, classes } };
   const cacheFolder = join(workspace.cacheFolder, 'analysis');
   try {

@@ -3,26 +3,23 @@ import { StudioError } from '../../../../shared/errors.ts';
 import type { DatasetChoices, Study } from '../../../../shared/study.ts';
 import type { CallArguments } from '../../../../shared/api.ts';
 import type { Studio } from '../../studio.ts';
-import { scannedDataset, studyOf } from './study.ts';
+import { requireScanned, studyOf } from './study.ts';
 
 const longestName = 120;
 
-/** Changes what is arranged on top of a data set, one change after the other. Throws `usage` for what makes no sense. */
-export function createChooser(studio: Studio) {
-  let last: Promise<unknown> = Promise.resolve();
-  return ({ id, name, choices: change }: CallArguments<'dataset.choose'>): Promise<Study> => {
-    const { workspace } = studio;
-    const turn = last.then(async () => {
-      const { dataset, choices } = await scannedDataset(workspace, id);
-      const next = tidied({ ...choices, ...change });
-      requireKnown(next, dataset);
-      requireNames(next, dataset);
-      const stored = await workspace.writeDataset(id, { choices: next, ...(name && { name: named(name) }) });
-      return studyOf({ ...stored, dataset });
-    });
-    last = turn.catch(() => {});
-    return turn;
-  };
+/** Changes what is arranged on top of a data set. Throws `usage` for what makes no sense. */
+export async function chooseIn(
+  { workspace }: Studio,
+  { id, name, choices: change }: CallArguments<'dataset.choose'>,
+): Promise<Study> {
+  const stored = await workspace.writeDataset(id, (now) => {
+    const { dataset, choices } = requireScanned(now);
+    const next = tidied({ ...choices, ...change });
+    requireKnown(next, dataset);
+    requireNames(next, dataset);
+    return { choices: next, ...(name && { name: named(name) }) };
+  });
+  return studyOf(requireScanned(stored));
 }
 
 /** Without what is said of cases and classes that are not there any more. */

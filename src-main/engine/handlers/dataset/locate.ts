@@ -29,5 +29,5 @@ export async function locateDataset(
       { details: faults },
     );
   }
-  await workspace.writeDataset(id, { folder: path });
+  await workspace.writeDataset(id, () => ({ folder: path }));
 }

@@ -34,13 +34,13 @@ export async function repairDataset(
   const cases = await writeRepairedCopy({ root, dataset, kinds, folder: target }, { signal, onProgress: progress });
   const copy = await workspace.addDataset(target, basename(target));
   const kept = new Set(cases);
-  await workspace.writeDataset(copy, {
+  await workspace.writeDataset(copy, () => ({
     choices: {
       ...choices,
       excluded: choices.excluded.filter((each) => kept.has(each)),
       groups: Object.fromEntries(Object.entries(choices.groups).filter(([each]) => kept.has(each))),
     },
-  });
+  }));
   return { id: copy };
 }
 

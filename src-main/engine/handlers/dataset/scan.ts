@@ -20,8 +20,10 @@ export function createScanner(studio: Studio) {
       const folder = await studio.allowed(before.folder);
       const dataset = await scanFolder(folder, { signal, onProgress: inPortions(progress) });
       // Choices may have been made while it ran.
-      const { choices } = await workspace.dataset(id);
-      const stored = await workspace.writeDataset(id, { dataset, choices: knownChoices(choices, dataset) });
+      const stored = await workspace.writeDataset(id, ({ choices }) => ({
+        dataset,
+        choices: knownChoices(choices, dataset),
+      }));
       return studyOf({ ...stored, dataset });
     });
   };

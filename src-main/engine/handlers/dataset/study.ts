@@ -14,7 +14,10 @@ export function studyOf({ id, name, folder, dataset, choices }: ScannedDataset):
 
 /** Throws `not-found` for an unknown id, and `bad-dataset` before the first scan. */
 export async function scannedDataset(workspace: OpenWorkspace, id: string): Promise<ScannedDataset> {
-  const stored = await workspace.dataset(id);
+  return requireScanned(await workspace.dataset(id));
+}
+
+export function requireScanned(stored: StoredDataset): ScannedDataset {
   if (stored.dataset) return { ...stored, dataset: stored.dataset };
   throw new StudioError('bad-dataset', `${stored.name} was not scanned yet`, 'scan it first');
 }
@@ -35,8 +38,4 @@ export function filesOf({ images, label }: Pick<Case, 'images' | 'label'>): stri
 export async function requireAllowed(studio: Studio, root: string, cases: readonly Case[]): Promise<void> {
   const files = cases.flatMap(filesOf);
   await Promise.all(files.map((file) => studio.allowed(join(root, file))));
-}
-
-export function hasError({ problems }: Pick<Case, 'problems'>): boolean {
-  return problems.some(({ severity }) => severity === 'error');
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { freemem, totalmem } from 'node:os';
+import { freemem } from 'node:os';
 import type { Estimate } from '../../../../shared/configure.ts';
 import type { FoldPlan } from '../../../../shared/folds.ts';
 import { extrapolate } from '../../../core/estimate/extrapolate.ts';
 import { casesToMeasure, type Measured } from '../../../core/estimate/measure.ts';
 import type { Pipeline } from '../../../core/pipeline/pipeline.ts';
 import { foldsOf } from '../../../core/runs/folds.ts';
+import { machineMemory } from '../../machine-memory.ts';
 import { runEstimate } from '../../run-call.ts';
 import type { ProcessStarter } from '../../start-child.ts';
 import type { TrainingData } from './training-data.ts';
@@ -52,11 +53,7 @@ export function createEstimator() {
     const ids = dataset.cases.map(({ id }) => id);
     const folds = foldsOf(plan, ids, pipeline.seed, choices.groups);
     const facts = await measured(data, pipeline, options);
-    const machine = {
-      // A container may be given less than the machine has.
-      machineBytes: Math.min(totalmem(), process.constrainedMemory() || Infinity),
-      freeBytes: freemem(),
-    };
+    const machine = { machineBytes: machineMemory(), freeBytes: freemem() };
     return extrapolate(facts, { pipeline, dataset, folds }, machine);
   };
 }

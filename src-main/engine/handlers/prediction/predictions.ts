@@ -33,10 +33,10 @@ const progressPauseMs = 250;
 export function createPredictions({ workspace, startProcess, emit, log }: PredictionParts): Predictions {
   let current: { id: string; controller: AbortController; ended: Promise<void> } | null = null;
 
-  const change = (id: string, edit: (entry: StoredPrediction) => Partial<StoredPrediction>): Promise<void> =>
+  const change = (id: string, given: Partial<StoredPrediction>): Promise<void> =>
     workspace.update((stored) => ({
       ...stored,
-      predictions: stored.predictions.map((each) => (each.id === id ? { ...each, ...edit(each) } : each)),
+      predictions: stored.predictions.map((each) => (each.id === id ? { ...each, ...given } : each)),
     }));
 
   const predict = async (
@@ -53,8 +53,8 @@ export function createPredictions({ workspace, startProcess, emit, log }: Predic
     let written: Promise<void> = Promise.resolve();
     const end = async (status: PredictionEntry['status'], reason: string | null): Promise<void> => {
       tell.cancel();
-      await written.catch(() => {});
-      await change(id, () => ({ status, reason, cases: [...cases], failed: [...failed] }));
+      await written;
+      await change(id, { status, reason, cases: [...cases], failed: [...failed] });
     };
     try {
       const result = await runPredict(given, {
@@ -67,7 +67,9 @@ export function createPredictions({ workspace, startProcess, emit, log }: Predic
         onCase(outcome) {
           if ('message' in outcome) failed.push(outcome);
           else cases.push(outcome.id);
-          written = written.then(() => change(id, () => ({ cases: [...cases], failed: [...failed] })));
+          written = written
+            .then(() => change(id, { cases: [...cases], failed: [...failed] }))
+            .catch((error: unknown) => log(`a predicted case could not be written down: ${faultText(error)}`));
         },
       });
       const noneLeft = result.cases.length === 0;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallArguments, CallOutput } from '../../../../shared/api.ts';
 import { newRun } from '../../calls/new-run.ts';
@@ -10,7 +11,7 @@ import { workspacePaths } from '../../workspace/paths.ts';
 /** Folders of runs that are being made, so that two of one name do not get the same. */
 const beingMade = new Set<string>();
 
-/** Checks everything, makes the run folder and puts the run at the end of the queue. Throws what `newRun` does. */
+/** Checks everything, makes the run folder, puts the run at the end of the queue. Throws as `newRun`, and leaves nothing. */
 export async function createRun(
   { workspace, queue, options }: Studio,
   { name, dataset: id, pipeline, command, folds, skipProblems }: CallArguments<'run.create'>,
@@ -33,11 +34,15 @@ export async function createRun(
       onScan: progress,
     });
     const run = { id: newId('run'), name, folder: workspace.relative(folder), dataset: id };
-    await workspace.update((stored) => ({
+    const listed = workspace.update((stored) => ({
       ...stored,
       runs: [...stored.runs, run],
       queue: [...stored.queue, { run: run.id, isPaused: false }],
     }));
+    await listed.catch(async (error: unknown) => {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    });
     queue.wake();
     return { id: run.id, leftOut: leftOut.map((each) => each.id), warnings: [...warnings] };
   } finally {

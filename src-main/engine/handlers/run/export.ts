@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { MadeFile } from '../../../../shared/run-detail.ts';
+import { escapeHtml } from '../../../core/evaluate/report-html.ts';
 import { readText } from '../../../core/runs/files.ts';
 import { openRun, runPaths } from '../../../core/runs/run-folder.ts';
 import type { OpenWorkspace } from '../../workspace/workspace.ts';
@@ -10,14 +11,16 @@ import { freeName } from '../../workspace/ids.ts';
 /** The results of a run as one file. Throws `not-found` where it has none yet. */
 export async function exportRun(workspace: OpenWorkspace, id: string, format: 'tsv' | 'html'): Promise<MadeFile> {
   const { name, absolute } = workspace.run(id);
-  const { folder } = await openRun(absolute);
+  const { folder, run } = await openRun(absolute);
   const path = format === 'tsv' ? runPaths.evaluation(folder) : runPaths.reportPage(folder);
   const text = await readText(path).catch((cause: unknown) => {
     throw new StudioError('not-found', `"${name}" has no results to save`, 'wait until it is finished', { cause });
   });
   const base = freeName(name, () => false);
   if (format === 'tsv') return { name: `${base}.tsv`, type: 'text/tab-separated-values', content: text };
-  return { name: `${base}.html`, type: 'text/html', content: await withImages(text, folder) };
+  // Made by a run that does not know what it is called here.
+  const titled = text.replaceAll(`Report of ${run.id}`, () => `Report of ${escapeHtml(name)}`);
+  return { name: `${base}.html`, type: 'text/html', content: await withImages(titled, folder) };
 }
 
 /** A page with its pictures inside, so that it can be sent to somebody. One that is missing stays a name. */

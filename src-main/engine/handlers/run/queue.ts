@@ -43,31 +43,32 @@ export function createQueue(parts: QueueParts): Queue {
   let [isAwake, isClosed, isStarting] = [false, false, false];
   const samples = new Map<string, RunSample>();
 
+  /** What the end of the last one changes. On a full disk it is tried again and again, and nothing is started before. */
+  let unwritten: ((queue: Entries) => Entries) | null = null;
+
   const change = (edit: (queue: Entries) => Entries): Promise<void> =>
     workspace.update((stored) => ({ ...stored, queue: edit(stored.queue) }));
   const entries = (): Entries => workspace.stored.queue;
   const setPaused = (run: string, isPaused: boolean): Promise<void> =>
-    change((queue) => queue.map((each) => (each.run === run ? { run, isPaused } : each)));
+    change((queue) => withPaused(queue, run, isPaused));
 
   const wake = async (): Promise<void> => {
     if (!isAwake || isClosed || work || isStarting) return;
-    const [head] = entries();
-    if (!head || head.isPaused) return;
     isStarting = true;
     try {
+      if (unwritten) await change(unwritten);
+      unwritten = null;
+      const [head] = entries();
+      if (!head || head.isPaused) return;
       const { absolute } = workspace.run(head.run);
       // Somebody works on it elsewhere, or the process of an engine that died is about to end: the next look will tell.
       if (await isLocked(runPaths.lock(absolute))) return;
       if (isClosed || entries()[0]?.run !== head.run || entries()[0].isPaused) return;
       work = startWork(head.run, { ...parts, onSample: (sample) => samples.set(head.run, sample) });
       workspace.changed();
-      void work.ended.then(async (outcome) => {
+      void work.ended.then((outcome) => {
         work = null;
-        if (!isClosed) {
-          // Stopped by nobody here, as by a signal from outside: it waits for its user.
-          if (outcome === 'stopped' && entries()[0]?.run === head.run) await setPaused(head.run, true);
-          if (outcome === 'ended') await change((queue) => queue.filter(({ run }) => run !== head.run));
-        }
+        unwritten = changeAfter(outcome, head.run);
         workspace.changed();
         void look();
       });
@@ -137,14 +138,28 @@ export function createQueue(parts: QueueParts): Queue {
       isClosed = true;
       if (!work) return;
       const { run, stop } = work;
-      await setPaused(run, true);
-      const timer = new Promise((resolve) => setTimeout(resolve, longestStopMs).unref());
-      await Promise.race([stop(), timer]);
+      try {
+        await setPaused(run, true);
+      } finally {
+        const timer = new Promise((resolve) => setTimeout(resolve, longestStopMs).unref());
+        await Promise.race([stop(), timer]);
+      }
     },
   };
 }
 
 type Entries = OpenWorkspace['stored']['queue'];
+
+function changeAfter(outcome: Awaited<Work['ended']>, run: string): ((queue: Entries) => Entries) | null {
+  if (outcome === 'ended') return (queue) => queue.filter((each) => each.run !== run);
+  // Stopped by nobody here, as by a signal from outside: it waits for its user.
+  if (outcome === 'stopped') return (queue) => (queue[0]?.run === run ? withPaused(queue, run, true) : queue);
+  return null;
+}
+
+function withPaused(queue: Entries, run: string, isPaused: boolean): Entries {
+  return queue.map((each) => (each.run === run ? { run, isPaused } : each));
+}
 
 function withStarted(queue: Entries, run: string): Entries {
   const goesOn = { run, isPaused: false };

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { defaultColour } from '../../../../shared/draw/colours.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import { reportSchema, type Report } from '../../../../shared/report.ts';
 import type { MetricFacts, Results, Score } from '../../../../shared/run-detail.ts';
@@ -9,6 +8,7 @@ import { buildReport } from '../../../core/evaluate/report.ts';
 import * as metrics from '../../../core/metrics/index.ts';
 import { readJson } from '../../../core/runs/files.ts';
 import { foldPaths, openRun, runPaths, type OpenRun } from '../../../core/runs/run-folder.ts';
+import { chosenColours, foreground } from '../../workspace/class-colours.ts';
 import type { OpenWorkspace } from '../../workspace/workspace.ts';
 
 /** What is read of the rows of `scores.json`; a value that is undefined is written as text. */
@@ -27,12 +27,9 @@ export async function readResults(workspace: OpenWorkspace, id: string): Promise
   const open = await openRun(absolute);
   const report = await readReport(open, name);
   const scores = await Promise.all(report.folds.map(({ fold }) => readScores(open, fold)));
-  const colours = dataset === null ? {} : await coloursOf(workspace, dataset);
   return {
     report,
-    classes: open.dataset.classes
-      .slice(1)
-      .map(({ value, name: title }, i) => ({ name: title, colour: colours[value] ?? defaultColour(i + 1) })),
+    classes: foreground(open.dataset.classes, await chosenColours(workspace, dataset)),
     metrics: Object.keys(report.definitions).map(factsOf),
     scores: scores.flat(),
   };
@@ -74,12 +71,6 @@ async function readScores({ folder, dataset }: OpenRun, fold: number): Promise<S
       ...{ caseId, fold, class: dataset.classes[classIndex].name, metric },
       value: value === 'NaN' ? null : value,
     }));
-}
-
-/** By label value; a data set that was deleted has none of its own any more. */
-async function coloursOf(workspace: OpenWorkspace, dataset: string): Promise<Record<string, string>> {
-  const found = await workspace.dataset(dataset).catch(() => null);
-  return found?.choices.classColours ?? {};
 }
 
 /** A run made by a newer version may hold a metric that this one does not know. */

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { totalmem } from 'node:os';
 import type { EventName, EventValue } from '../../../../shared/api.ts';
 import { isStudioError } from '../../../../shared/errors.ts';
 import type { JobEvent } from '../../../../shared/job.ts';
@@ -9,6 +8,7 @@ import { openRun, runPaths, updateRun } from '../../../core/runs/run-folder.ts';
 import { moveData } from '../../calls/move-data.ts';
 import { runJob } from '../../jobs.ts';
 import { faultText } from '../../log.ts';
+import { machineMemory } from '../../machine-memory.ts';
 import type { ProcessStarter } from '../../start-child.ts';
 import type { OpenWorkspace } from '../../workspace/workspace.ts';
 import { createTracker } from './progress.ts';
@@ -116,7 +116,7 @@ async function writeFailure(folder: string, reason: string): Promise<void> {
 }
 
 function reasonOf({ message }: Error, memoryBytes: number): string {
-  const machineBytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  const machineBytes = machineMemory();
   if (!/was ended by SIGKILL/.test(message) || memoryBytes < 0.7 * machineBytes) return message;
   const [used, all] = [memoryBytes, machineBytes].map((bytes) => (bytes / 2 ** 30).toFixed(1));
   return `${message} when it used ${used} of ${all} GiB of memory: choose smaller patches or batches`;

@@ -14,12 +14,14 @@ export function redact(text: string, names: readonly string[]): string {
   const known = [...new Set(names.map((name) => name.trim()).filter(isTelling))].sort((a, b) => b.length - a.length);
   let result = text;
   for (const name of known) result = result.replaceAll(wholeWord(name), replaced.name);
-  return result
-    .replaceAll(/"[^"\n]*"/g, replaced.quoted)
-    // As Node names paths; their last part may hold blanks.
-    .replaceAll(/'[^'\n]*[\\/][^'\n]*'/g, replaced.path)
-    .replaceAll(anyPath, (path) => replaced.path + (/[\\/][\w.-]+\.[mc]?[jt]s$/.exec(path)?.[0] ?? ''))
-    .replaceAll(/[^\s"'()<>|:]+\.(?:nii\.gz|nii|dcm|mha|mhd|nrrd|hdr|img)\b/gi, replaced.file);
+  return (
+    result
+      .replaceAll(/"[^"\n]*"/g, replaced.quoted)
+      // As Node names paths; their last part may hold blanks.
+      .replaceAll(/'[^'\n]*[\\/][^'\n]*'/g, replaced.path)
+      .replaceAll(anyPath, (path) => replaced.path + (/[\\/][\w.-]+\.[mc]?[jt]s$/.exec(path)?.[0] ?? ''))
+      .replaceAll(/[^\s"'()<>|:]+\.(?:nii\.gz|nii|dcm|mha|mhd|nrrd|hdr|img)\b/gi, replaced.file)
+  );
 }
 
 /** Names of folders may hold blanks, as long as another one follows. Of the program's own files the name is kept. */
