@@ -39,7 +39,7 @@ class Studio {
 
   /** After a removal: says so, with the way back. */
   removed(entry: TrashEntry): void {
-    this.say(`Deleted ${entry.name}`, async () => {
+    this.say(`Moved ${entry.name} to the trash`, async () => {
       await connection.call('trash.restore', { id: entry.id });
       this.say(`Restored ${entry.name}`);
     });

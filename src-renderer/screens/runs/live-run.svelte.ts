@@ -52,7 +52,7 @@ export class LiveRun {
     try {
       const detail = await connection.call('run.read', { id: this.id });
       if (reading !== this.#reading) return;
-      this.#folds = detail.folds.map(({ records }) => foldCurves(records, detail.classNames.length));
+      this.#folds = detail.folds.map(({ records }) => foldCurves(records, detail.classes.length));
       const folds = detail.folds.map(({ records: _records, ...rest }) => rest);
       this.facts = { ...detail, folds };
       this.sample = detail.sample ?? this.sample;
