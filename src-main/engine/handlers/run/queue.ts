@@ -69,14 +69,19 @@ export function createQueue(parts: QueueParts): Queue {
       void work.ended.then((outcome) => {
         work = null;
         unwritten = changeAfter(outcome, head.run);
-        workspace.changed();
+        // Windows are told by the change itself, else the run would seem to wait again for a moment.
+        if (!unwritten) workspace.changed();
         void look();
       });
     } finally {
       isStarting = false;
     }
   };
-  const look = (): Promise<void> => wake().catch((error: unknown) => log(`the queue stands: ${faultText(error)}`));
+  const look = (): Promise<void> =>
+    wake().catch((error: unknown) => {
+      log(`the queue stands: ${faultText(error)}`);
+      workspace.changed();
+    });
 
   /** Stops what is worked on, if it is this one; `before` first, so that it is not started again. */
   const halt = async (run: string, before: () => Promise<void>): Promise<void> => {
