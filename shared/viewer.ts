@@ -21,6 +21,11 @@ export const volumeSchema = z.object({
   window: z.tuple([z.number(), z.number()]),
 });
 
+/** Axial slices of a volume, from slice `from` on; `data` holds these alone. `window` is that of what was read so far. */
+export const slabSchema = volumeSchema.extend({ from: z.number().int().min(0) });
+/** What is known only when a volume was read whole. */
+export const volumeEndSchema = volumeSchema.pick({ window: true });
+
 /** What there is to see of a case. */
 export const caseFactsSchema = z.object({
   caseId: z.string(),
@@ -36,4 +41,6 @@ export const volumePartSchema = z.enum(['image', 'truth', 'prediction']);
 export type VolumeSource = z.infer<typeof volumeSourceSchema>;
 export type VolumePart = z.infer<typeof volumePartSchema>;
 export type ViewVolume = z.infer<typeof volumeSchema>;
+export type Slab = z.infer<typeof slabSchema>;
+export type VolumeEnd = z.infer<typeof volumeEndSchema>;
 export type CaseFacts = z.infer<typeof caseFactsSchema>;

@@ -5,9 +5,10 @@ import { intensityWindow } from './intensity-window.ts';
 import { isShort, narrow } from './narrow.ts';
 import { readChannel, viewLabel, viewOf, type ImageRequest, type LabelRequest } from './view-volume.ts';
 
-/** So few that the first slab is soon there, so many that slabs are few. */
+/** Small enough that the first slab is soon there, large enough that slabs are few. */
 const slabBytes = 4 * 1024 ** 2;
 
+/** Voxels that a window is made of while more are read. */
 const roughSamples = 16384;
 
 export type TellSlab = (slab: Slab) => void;

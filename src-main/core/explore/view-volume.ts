@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import type { Problem } from '../../../shared/dataset.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import type { ViewVolume } from '../../../shared/viewer.ts';
-import { toClassIndexes } from '../evaluate/class-indexes.ts';
 import { gridProblems } from '../io/checks.ts';
+import { toClassIndexes } from '../io/class-indexes.ts';
 import { formatOf } from '../io/format-of.ts';
+import type { OnPart } from '../io/format.ts';
 import { toCanonical } from '../volume/orientation.ts';
 import { spacingOf, spatialShape, type Shape, type Volume, type VoxelArray } from '../volume/volume.ts';
 import { intensityWindow } from './intensity-window.ts';
@@ -30,14 +31,19 @@ export interface LabelRequest {
  * One channel of a case to look at: canonical RAS+, whole numbers in the narrowest type. Throws what the format throws,
  * and `usage` for a channel that is not there.
  */
-export async function viewImage({ caseId, images, channel }: ImageRequest): Promise<ViewVolume> {
+export async function viewImage(request: ImageRequest): Promise<ViewVolume> {
+  return viewOf(await readChannel(request), intensityWindow);
+}
+
+/** One channel of a case as its file holds it. Throws as `viewImage`. */
+export async function readChannel({ caseId, images, channel }: ImageRequest, onPart?: OnPart): Promise<Volume> {
   let first = 0;
   for (const path of images) {
     // The header tells how many channels to pass over; a single file is read whole at once.
     const channels = images.length === 1 ? channel + 1 : (await formatOf(path).readHeader(path)).shape[3];
     if (channel < first + channels) {
-      const { volume } = await formatOf(path).read(path);
-      return viewOf(pickChannel(volume, channel - first, caseId), intensityWindow);
+      const { volume } = await formatOf(path).read(path, onPart);
+      return pickChannel(volume, channel - first, caseId);
     }
     first += channels;
   }
@@ -48,19 +54,16 @@ export async function viewImage({ caseId, images, channel }: ImageRequest): Prom
 export async function viewLabel({ caseId, label, image, classValues }: LabelRequest): Promise<ViewVolume> {
   const expected = await formatOf(image).readHeader(image);
   const { volume } = await formatOf(label).read(label);
-  const name = basename(label);
-  refuse(caseId, gridProblems({ ...expected, name: basename(image) }, { ...volume, name }));
-  if (volume.shape[3] !== 1) {
-    const fault = `case ${caseId}: ${name} has ${volume.shape[3]} channels`;
-    throw new StudioError('bad-dataset', fault, 'give a label of one channel');
-  }
+  const name = `the label ${basename(label)}`;
+  refuse(caseId, gridProblems({ ...expected, name: `the image ${basename(image)}` }, { ...volume, name }));
   const indexes = toClassIndexes(volume, classValues, caseId, name);
   // Shifts that pass the check are rounding: the label lies where its image lies.
   return viewOf({ ...indexes, affine: expected.affine }, () => [0, classValues.length - 1]);
 }
 
-function viewOf(volume: Volume, windowOf: (data: VoxelArray) => [number, number]): ViewVolume {
-  const canonical = toCanonical({ ...volume, data: narrow(volume.data) }).volume;
+export function viewOf(volume: Volume, windowOf: (data: VoxelArray) => [number, number]): ViewVolume {
+  const data = narrow(volume.data);
+  const canonical = toCanonical({ ...volume, data }).volume;
   const [z, y, x] = spatialShape(canonical.shape);
   const [dz, dy, dx] = spacingOf(canonical.affine);
   return {
@@ -68,7 +71,7 @@ function viewOf(volume: Volume, windowOf: (data: VoxelArray) => [number, number]
     spacingMm: [dz, dy, dx],
     affine: [...canonical.affine],
     data: canonical.data,
-    window: windowOf(canonical.data),
+    window: windowOf(data),
   };
 }
 

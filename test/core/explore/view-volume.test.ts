@@ -108,6 +108,6 @@ test('a label on another grid is refused with both names', async () => {
   });
   const view = (name: string) =>
     viewLabel({ caseId: 'a', label: join(root, name), image: join(root, 'a.nii'), classValues: [0, 1] });
-  await assert.rejects(view('far.nii'), /case a: far\.nii lies up to 3 mm away from a\.nii/);
-  await assert.rejects(view('other.nii'), /case a: other\.nii has 2×2×2 voxels, a\.nii has 5×4×3/);
+  await assert.rejects(view('far.nii'), /case a: the label far\.nii lies up to 3 mm away from the image a\.nii/);
+  await assert.rejects(view('other.nii'), /case a: the label other\.nii has 2×2×2 voxels, the image a\.nii has 5×4×3/);
 });

@@ -6,6 +6,7 @@ import type { VolumeSource } from '../../../../shared/viewer.ts';
 import { listImages } from '../../../core/io/list-images.ts';
 import { foldPaths, openRun, runPaths } from '../../../core/runs/run-folder.ts';
 import type { Studio } from '../../studio.ts';
+import { chosenColours } from '../../workspace/class-colours.ts';
 import { scannedDataset } from '../dataset/study.ts';
 
 /** A case wherever it comes from, with the absolute paths of its files, whether they are there or not. */
@@ -54,7 +55,7 @@ async function ofRun(studio: Studio, id: string, caseId: string): Promise<FoundC
     prediction: files.find((file) => existsSync(file)) ?? null,
     channels: dataset.channels,
     classes: dataset.classes,
-    colours: await coloursOf(studio, linked),
+    colours: await chosenColours(studio.workspace, linked),
     folder: root,
     owner: name,
   };
@@ -78,7 +79,7 @@ async function ofPrediction(studio: Studio, id: string, caseId: string): Promise
     prediction: existsSync(prediction) ? prediction : null,
     channels: dataset.channels,
     classes: dataset.classes,
-    colours: await coloursOf(studio, linked),
+    colours: await chosenColours(studio.workspace, linked),
     folder: input,
     owner: name,
   };
@@ -98,15 +99,6 @@ function filesOf(
     images: images.map((path) => join(root, path)),
     truth: label === null ? null : join(root, label),
   };
-}
-
-/** As they were chosen for the data set that the run was made from, where it is listed here. */
-async function coloursOf({ workspace }: Studio, dataset: string | null): Promise<FoundCase['colours']> {
-  if (dataset === null) return {};
-  return workspace.dataset(dataset).then(
-    ({ choices }) => choices.classColours,
-    () => ({}),
-  );
 }
 
 function noCase(owner: string, caseId: string): StudioError {

@@ -1,14 +1,20 @@
-import type { ViewVolume } from '../../../../shared/viewer.ts';
+import type { Slab, VolumeEnd } from '../../../../shared/viewer.ts';
+
+/** A volume as it is sent to windows. */
+export interface KeptVolume {
+  readonly slabs: readonly Slab[];
+  readonly end: VolumeEnd;
+}
 
 /** The volumes that were looked at last, as many as fit. */
 export interface VolumeCache {
-  get(key: string): ViewVolume | undefined;
-  put(key: string, volume: ViewVolume): void;
+  get(key: string): KeptVolume | undefined;
+  put(key: string, volume: KeptVolume): void;
 }
 
 export function createVolumeCache(budgetBytes: number): VolumeCache {
   /** In the order in which they were looked at: a Map keeps it. */
-  const volumes = new Map<string, ViewVolume>();
+  const volumes = new Map<string, KeptVolume>();
   let total = 0;
   const drop = (key: string): void => {
     total -= bytesOf(volumes.get(key));
@@ -34,7 +40,6 @@ export function createVolumeCache(budgetBytes: number): VolumeCache {
   };
 }
 
-/** Of the whole memory behind the voxels, which may hold a header as well. */
-function bytesOf(volume: ViewVolume | undefined): number {
-  return volume?.data.buffer.byteLength ?? 0;
+function bytesOf(volume: KeptVolume | undefined): number {
+  return volume?.slabs.reduce((sum, { data }) => sum + data.buffer.byteLength, 0) ?? 0;
 }
