@@ -8,6 +8,7 @@ import * as losses from '../../src-main/core/losses/index.ts';
 import * as metrics from '../../src-main/core/metrics/index.ts';
 import { resolvePipeline } from '../../src-main/core/pipeline/pipeline.ts';
 import { withPatchShape } from '../../src-main/core/pipeline/shapes.ts';
+import { readChoices } from '../../src-main/engine/calls/read-choices.ts';
 import * as commands from '../../src-main/hosts/cli/commands/index.ts';
 import { parseCommand } from '../../src-main/hosts/cli/parse.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -105,11 +106,24 @@ describe('JSON examples', () => {
     });
   }
 
+  for (const [i, { document, text }] of codeBlocks('json choices').entries()) {
+    it(`${document}: choices ${i + 1} are read, and name cases of the sample study`, async () => {
+      const file = join(temporaryFolder(), 'choices.json');
+      writeFileSync(file, text);
+      const choices = await readChoices(file);
+      const ids = [...choices!.excluded, ...Object.keys(choices!.groups)];
+      assert.deepEqual(
+        ids.filter((id) => !existsSync(join(root, 'resources/sample-study/labelsTr', `${id}.nii.gz`))),
+        [],
+      );
+    });
+  }
+
   it('none is left unchecked', () => {
     const kinds = documents.flatMap((path) =>
       [...readDocument(path).matchAll(/^```(\S.*)$/gm)].map(([, kind]) => kind.trim()),
     );
-    const known = ['sh', 'text', 'ts', 'json pipeline', 'json splits', 'json dataset'];
+    const known = ['sh', 'text', 'ts', 'json pipeline', 'json splits', 'json dataset', 'json choices'];
     assert.deepEqual(
       kinds.filter((kind) => !known.includes(kind)),
       [],

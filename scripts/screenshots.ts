@@ -1,0 +1,85 @@
+/**
+ * Takes the pictures of docs/screenshots: every screen in both themes, from the real app on the sample study with a real
+ * 3-fold cross-validation. Takes about six minutes: npm run screenshots
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { root } from '../test/docs/markdown.ts';
+import { openApp } from '../test/e2e/support/app.ts';
+
+const folder = join(root, 'docs', 'screenshots');
+const app = await openApp();
+const { page } = app;
+try {
+  for (const theme of ['dark', 'light']) mkdirSync(join(folder, theme), { recursive: true });
+  await page.setViewportSize({ width: 1440, height: 810 });
+  await takeAll(page);
+} finally {
+  await app.close();
+}
+
+async function takeAll(page: Page): Promise<void> {
+  await page.getByText('24 of 24 cases used in training').waitFor();
+  await page.waitForTimeout(1500);
+  await take('data');
+  await page.getByRole('tab', { name: 'Analysis' }).click();
+  await page.getByText('Class frequency').first().waitFor({ timeout: 60_000 });
+  await take('analysis');
+  await page.getByRole('tab', { name: 'Cases' }).click();
+
+  await screen('Configure');
+  await page.getByText('Quick look').click();
+  await section('Training');
+  await fill('Time budget', '1');
+  await section('Validation');
+  await page.getByText('k-fold cross-validation').click();
+  await fill('Folds', '3');
+  await section('Augmentation');
+  await page.getByRole('button', { name: 'Measure' }).waitFor({ timeout: 90_000 });
+  await take('configure');
+  await page.getByRole('button', { name: 'Start 3-fold cross-validation' }).click();
+
+  await page.getByText(/Training fold 2 of 3, epoch ([5-9]|\d\d)/).waitFor({ timeout: 300_000 });
+  await take('runs');
+  await page.getByText('Finished').first().waitFor({ timeout: 300_000 });
+  await screen('Results');
+  await page.getByText('Mean foreground Dice').waitFor();
+  await take('results');
+
+  await page.getByRole('tab', { name: 'Cases' }).click();
+  await page.getByRole('grid').getByRole('row').nth(1).getByRole('link').first().click();
+  await page.getByText('mm RAS').waitFor();
+  await take('review');
+
+  await screen('Predict');
+  await take('predict');
+  await screen('System');
+  await page.getByText(/TensorFlow .* computes/).waitFor({ timeout: 60_000 });
+  await take('system');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('hippocampus 1');
+  await take('palette');
+}
+
+/** In dark and in light; the pointer rests where it points at nothing. */
+async function take(name: string): Promise<void> {
+  await page.mouse.move(720, 808);
+  for (const theme of ['dark', 'light']) {
+    await page.waitForTimeout(700);
+    await page.screenshot({ path: join(folder, theme, `${name}.png`) });
+    await page.keyboard.press('Control+Shift+L');
+  }
+}
+
+function screen(name: string): Promise<void> {
+  return page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name }).click();
+}
+
+function section(name: string): Promise<void> {
+  return page.getByRole('button', { name: new RegExp(`^\\d\\s*${name}`) }).click();
+}
+
+function fill(name: string, value: string): Promise<void> {
+  return page.getByLabel(name, { exact: true }).fill(value);
+}
