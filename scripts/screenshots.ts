@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { root } from '../test/docs/markdown.ts';
 import { openApp } from '../test/e2e/support/app.ts';
+import { openScreen, openSection, setting } from '../test/e2e/support/steps.ts';
 
 const folder = join(root, 'docs', 'screenshots');
 const app = await openApp();
@@ -28,14 +29,14 @@ async function takeAll(page: Page): Promise<void> {
   await take('analysis');
   await page.getByRole('tab', { name: 'Cases' }).click();
 
-  await screen('Configure');
+  await openScreen(page, 'Configure');
   await page.getByText('Quick look').click();
-  await section('Training');
-  await fill('Time budget', '1');
-  await section('Validation');
+  await openSection(page, 'Training');
+  await setting(page, 'Time budget').fill('1');
+  await openSection(page, 'Validation');
   await page.getByText('k-fold cross-validation').click();
-  await fill('Folds', '3');
-  await section('Augmentation');
+  await setting(page, 'Folds').fill('3');
+  await openSection(page, 'Augmentation');
   await page.getByRole('button', { name: 'Measure' }).waitFor({ timeout: 90_000 });
   await take('configure');
   await page.getByRole('button', { name: 'Start 3-fold cross-validation' }).click();
@@ -43,18 +44,23 @@ async function takeAll(page: Page): Promise<void> {
   await page.getByText(/Training fold 2 of 3, epoch ([5-9]|\d\d)/).waitFor({ timeout: 300_000 });
   await take('runs');
   await page.getByText('Finished').first().waitFor({ timeout: 300_000 });
-  await screen('Results');
+  await openScreen(page, 'Results');
   await page.getByText('Mean foreground Dice').waitFor();
   await take('results');
 
   await page.getByRole('tab', { name: 'Cases' }).click();
   await page.getByRole('grid').getByRole('row').nth(1).getByRole('link').first().click();
   await page.getByText('mm RAS').waitFor();
+  await page.getByLabel('View').selectOption('beside');
+  await page.getByRole('button', { name: 'Crosshair' }).click();
+  await page.waitForTimeout(1000);
   await take('review');
+  await page.getByLabel('Planes').selectOption({ label: 'Three planes' });
+  await take('review-planes');
 
-  await screen('Predict');
+  await openScreen(page, 'Predict');
   await take('predict');
-  await screen('System');
+  await openScreen(page, 'System');
   await page.getByText(/TensorFlow .* computes/).waitFor({ timeout: 60_000 });
   await take('system');
   await page.keyboard.press('Control+k');
@@ -70,16 +76,4 @@ async function take(name: string): Promise<void> {
     await page.screenshot({ path: join(folder, theme, `${name}.png`) });
     await page.keyboard.press('Control+Shift+L');
   }
-}
-
-function screen(name: string): Promise<void> {
-  return page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name }).click();
-}
-
-function section(name: string): Promise<void> {
-  return page.getByRole('button', { name: new RegExp(`^\\d\\s*${name}`) }).click();
-}
-
-function fill(name: string, value: string): Promise<void> {
-  return page.getByLabel(name, { exact: true }).fill(value);
 }

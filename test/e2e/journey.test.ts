@@ -6,6 +6,7 @@ import type { Page } from 'playwright';
 import { root } from '../docs/markdown.ts';
 import { temporaryFolder } from '../support/tiny-study.ts';
 import { openApp, type App } from './support/app.ts';
+import { configureTiny, openScreen, setting, startButton } from './support/steps.ts';
 
 /** From an empty profile to predicted new cases, by clicks and keys alone. Each step goes on where the last one ended. */
 describe('the way of a researcher', { timeout: 600_000 }, () => {
@@ -34,17 +35,8 @@ describe('the way of a researcher', { timeout: 600_000 }, () => {
 
   it('configures a tiny 2-fold cross-validation and starts it', async () => {
     await screen('Configure');
-    await page.getByText('Quick look').click();
-    await section('Network');
-    await fill('Filters', '4');
-    await fill('Depth', '2');
-    await section('Training');
-    await fill('Epochs', '30');
-    await fill('Steps an epoch', '4');
-    await section('Validation');
-    await page.getByText('k-fold cross-validation').click();
-    await fill('Folds', '2');
-    await page.getByRole('button', { name: 'Start 2-fold cross-validation' }).click();
+    await configureTiny(page, 30);
+    await startButton(page).click();
     await page.getByText(/Training fold 1 of 2, epoch \d+ of 30/).waitFor({ timeout: 60_000 });
   });
 
@@ -98,6 +90,7 @@ describe('the way of a researcher', { timeout: 600_000 }, () => {
     await screen('Runs');
     await page.getByText('Sample study, 2-fold, 3D U-Net').first().waitFor();
     await screen('Predict');
+    await page.getByRole('link', { name: /^new.*1 case/s }).click();
     await page.getByRole('link', { name: /^fresh/ }).waitFor();
     await screen('Results');
     await page.getByText('Mean foreground Dice').waitFor();
@@ -105,14 +98,9 @@ describe('the way of a researcher', { timeout: 600_000 }, () => {
 
   it('had nothing to complain of', () => assert.deepEqual(app.faults, []));
 
-  const screen = (name: string): Promise<void> =>
-    page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name }).click();
-  const section = (name: string): Promise<void> =>
-    page.getByRole('button', { name: new RegExp(`^\\d\\s*${name}`) }).click();
-  const fill = (name: string, value: string): Promise<void> => page.getByLabel(name, { exact: true }).fill(value);
+  const screen = (name: string): Promise<void> => openScreen(page, name);
   const enter = async (name: string, value: string): Promise<void> => {
-    const field = page.getByRole('textbox', { name, exact: true });
-    await field.fill(value);
-    await field.press('Tab');
+    await setting(page, name).fill(value);
+    await setting(page, name).press('Tab');
   };
 });

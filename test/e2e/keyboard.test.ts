@@ -98,6 +98,8 @@ describe('by keys alone', { timeout: 200_000 }, () => {
   });
 
   it('shows where the focus is at every stop of every screen', async () => {
+    // What a run shows changes when it ends, and the focus with it.
+    await page.getByText('Finished').first().waitFor({ timeout: 60_000 });
     const unseen: string[] = [];
     for (let screen = 1; screen <= 7; screen++) {
       await page.keyboard.press(`Control+${screen}`);
