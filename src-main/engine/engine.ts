@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import type { EventName, EventValue } from '../../shared/api.ts';
 import type { Channel } from '../../shared/rpc/channel.ts';
-import { sharedPool } from '../core/threads/pool.ts';
 import { createServer, type Handlers } from '../rpc/server.ts';
 import { allowedPath } from './allowed.ts';
 import * as areas from './handlers/index.ts';
@@ -91,7 +90,6 @@ export async function startEngine(
   });
   session = await open(await firstWorkspace(options));
   session.start();
-  sharedPool().warm();
 
   return {
     studio,

@@ -12,8 +12,6 @@ export interface Pool {
     input: TaskInput<Name>,
     options?: TaskOptions<Name>,
   ): Promise<TaskOutput<Name>>;
-  /** Starts the threads of the background now: to load their code takes longer than most tasks. */
-  warm(): void;
   close(): Promise<void>;
 }
 
@@ -41,17 +39,15 @@ export function createPool(size: number): Pool {
   const background: Task[] = [];
   let inBackground = 0;
 
-  const start = (): Thread => {
-    const thread = startThread(entryBeside('./worker', import.meta.url), 'close other programs, or crop the image');
-    threads.add(thread);
-    return thread;
-  };
   const free = (): Thread | null => {
     for (let thread = idle.pop(); thread; thread = idle.pop()) {
       if (!thread.isOver()) return thread;
       threads.delete(thread);
     }
-    return threads.size > size ? null : start();
+    if (threads.size > size) return null;
+    const started = startThread(entryBeside('./worker', import.meta.url), 'close other programs, or crop the image');
+    threads.add(started);
+    return started;
   };
   const next = (): void => {
     while (urgent.length > 0 || (background.length > 0 && inBackground < size)) {
@@ -95,9 +91,6 @@ export function createPool(size: number): Pool {
         queue.push(task);
         next();
       }),
-    warm() {
-      while (threads.size < size) idle.push(start());
-    },
     async close() {
       await Promise.all([...threads].map((thread) => thread.close()));
     },

@@ -75,11 +75,3 @@ test('all of many: in their order; the first failure stops the rest and is throw
   await assert.rejects(allOf([1, 0, 2], work), /first/);
   assert.equal(running, 1);
 });
-
-test('a pool that was warmed keeps to its size, and does what it is asked', async () => {
-  const warm = createPool(2);
-  warm.warm();
-  warm.warm();
-  assert.equal(await warm.run('hashFile', file), hashOfAbc);
-  await warm.close();
-});
