@@ -158,7 +158,8 @@ describe('by keys alone', { timeout: 200_000 }, () => {
     for (let presses = 0; presses < 120; presses++) {
       await page.keyboard.press('Tab');
       const { place, isSeen } = await focusStop(page);
-      if (seen.has(place)) break;
+      // What was loading when the round began comes in between: then another round.
+      if (seen.has(place) && seen.size > 8) break;
       seen.add(place);
       if (!isSeen) unseen.add(place);
     }
