@@ -1,4 +1,4 @@
-import { planeChoices } from './settings.ts';
+import { planeChoices } from '../../shared/display.ts';
 import type { ViewerState } from './viewer-state.svelte.ts';
 
 /** What a key of the viewer does. Keys are those of 3D Slicer and ITK-SNAP where these have one. */
@@ -37,7 +37,7 @@ export const viewerKeys: readonly ViewerKey[] = [
   { keys: ['i'], title: 'Pixelated or smooth', run: (state) => toggle(state, 'isSmooth') },
   { keys: ['1'], title: 'One view', run: (state) => state.change({ view: 'one' }) },
   { keys: ['2'], title: 'Truth beside prediction', run: (state) => state.change({ view: 'beside' }) },
-  { keys: ['3'], title: 'Truth, prediction, difference', run: (state) => state.change({ view: 'difference' }) },
+  { keys: ['3'], title: 'Truth, prediction, difference', run: (state) => state.change({ view: 'all' }) },
   { keys: ['l'], title: 'Next plane, then three planes', run: nextPlane },
   { keys: ['m'], title: 'Maximise a pane, or back', run: (state) => state.toggleMaximised() },
 ];

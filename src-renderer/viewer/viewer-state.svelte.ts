@@ -14,10 +14,10 @@ import type { CaseFacts, ViewVolume, VolumeSource } from '../../shared/viewer.ts
 import type { SliceRange } from '../../shared/volume-builder.ts';
 import { remembered } from '../state/remembered.svelte.ts';
 import { sourceKey } from './case-store.ts';
-import { classPixels } from './layers.ts';
-import { defaultSettings, type PaneContent, type ViewerSettings } from './settings.ts';
-import { carriedOver, clampedVoxel, fitZoom, middleOf, nextZoom } from './view-geometry.ts';
-import { windowFor, type WindowChoice } from './window-choice.ts';
+import { classPixels } from '../../shared/draw/layers.ts';
+import { defaultDisplay, views, type Display, type PaneContent, type WindowChoice } from '../../shared/display.ts';
+import { carriedOver, clampedVoxel, fitZoom, middleOf, nextZoom } from '../../shared/draw/geometry.ts';
+import { windowFor } from '../../shared/draw/window-choice.ts';
 
 /** A case as far as it was read: the image first, then its labels. */
 export interface ShownCase {
@@ -58,9 +58,9 @@ export class ViewerState {
   #awaitsLabels = false;
   #paneSizes = $state.raw<ReadonlyMap<string, { plane: Plane; size: Size }>>(new Map());
 
-  settings = $derived<ViewerSettings>({
-    ...defaultSettings,
-    ...remembered.get<Partial<ViewerSettings>>('viewer', {}),
+  settings = $derived<Display>({
+    ...defaultDisplay,
+    ...remembered.get<Partial<Display>>('viewer', {}),
   });
   window = $derived<Window>(this.shown ? windowFor(this.windowChoice, this.shown.image) : [0, 1]);
   colours = $derived(this.shown ? classPixels(this.shown.facts.classes, this.hidden) : []);
@@ -77,7 +77,7 @@ export class ViewerState {
   /** The voxel whose values are shown: under the pointer, else under the crosshair. */
   readVoxel = $derived<Point3>(this.#voxelToRead());
 
-  change(settings: Partial<ViewerSettings>): void {
+  change(settings: Partial<Display>): void {
     if (settings.plane !== undefined || settings.view !== undefined) this.maximised = null;
     remembered.set('viewer', { ...this.settings, ...settings });
   }
@@ -199,12 +199,7 @@ export class ViewerState {
     if (!this.shown) return [];
     const { view, plane } = this.settings;
     const isPair = this.shown.facts.hasTruth && this.shown.facts.hasPrediction;
-    const contents: PaneContent[] =
-      !isPair || view === 'one'
-        ? ['overlay']
-        : view === 'beside'
-          ? ['truth', 'prediction']
-          : ['truth', 'prediction', 'difference'];
+    const contents: readonly PaneContent[] = views.find(({ id }) => id === (isPair ? view : 'one'))!.contents;
     const all = contents.flatMap((content) =>
       (plane === 'three' ? planes : [plane]).map((each) => ({ plane: each, content })),
     );

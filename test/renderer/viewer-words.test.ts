@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ViewVolume } from '../../shared/viewer.ts';
-import { classPixels, layersOf } from '../../src-renderer/viewer/layers.ts';
-import { defaultSettings } from '../../src-renderer/viewer/settings.ts';
-import { draggedWindow, windowFor } from '../../src-renderer/viewer/window-choice.ts';
+import { classPixels, layersOf } from '../../shared/draw/layers.ts';
+import { defaultDisplay } from '../../shared/display.ts';
+import { windowFor } from '../../shared/draw/window-choice.ts';
+import { draggedWindow } from '../../src-renderer/viewer/dragged-window.ts';
 import type { ShownCase } from '../../src-renderer/viewer/viewer-state.svelte.ts';
-import { slicePlace, valuesAt, windowText } from '../../src-renderer/viewer/words.ts';
+import { slicePlace, windowText } from '../../shared/draw/captions.ts';
+import { valuesAt } from '../../src-renderer/viewer/words.ts';
 import { pixelOf } from '../../shared/draw/colours.ts';
 
 const affine = [2, 0, 0, -3, 0, 1, 0, -10, 0, 0, 5, 40, 0, 0, 0, 1];
@@ -37,9 +39,9 @@ test('values under the cursor are those of the voxel, its place in millimetres',
 });
 
 test('a slice is named by the side of the patient and its distance', () => {
-  assert.equal(slicePlace(shown, 'axial', 1), 'S 45.0 mm');
-  assert.equal(slicePlace(shown, 'coronal', 0), 'P 10.0 mm');
-  assert.equal(slicePlace(shown, 'sagittal', 0), 'L 3.0 mm');
+  assert.equal(slicePlace(shown.image, 'axial', 1), 'S 45.0 mm');
+  assert.equal(slicePlace(shown.image, 'coronal', 0), 'P 10.0 mm');
+  assert.equal(slicePlace(shown.image, 'sagittal', 0), 'L 3.0 mm');
 });
 
 test('windows: percentiles, all, a preset, by hand', () => {
@@ -63,7 +65,7 @@ test('the background and classes that are off have no colour; an odd one gets th
 });
 
 test('truth over prediction: solid over dashed, or outline over fill', () => {
-  const outlines = layersOf('overlay', [], defaultSettings, 1);
+  const outlines = layersOf('overlay', [], defaultDisplay, 1);
   assert.deepEqual(
     outlines.map(({ of, style }) => [of, style.mode, style.isDashed ?? false]),
     [
@@ -71,7 +73,7 @@ test('truth over prediction: solid over dashed, or outline over fill', () => {
       ['truth', 'outline', false],
     ],
   );
-  const fills = layersOf('overlay', [], { ...defaultSettings, mode: 'fill' }, 1);
+  const fills = layersOf('overlay', [], { ...defaultDisplay, mode: 'fill' }, 1);
   assert.deepEqual(
     fills.map(({ of, style }) => [of, style.mode]),
     [
@@ -79,10 +81,10 @@ test('truth over prediction: solid over dashed, or outline over fill', () => {
       ['truth', 'outline'],
     ],
   );
-  const alone = layersOf('overlay', [], { ...defaultSettings, mode: 'fill', hasPrediction: false }, 1);
+  const alone = layersOf('overlay', [], { ...defaultDisplay, mode: 'fill', hasPrediction: false }, 1);
   assert.deepEqual(
     alone.map(({ of, style }) => [of, style.mode]),
     [['truth', 'fill']],
   );
-  assert.deepEqual(layersOf('truth', [], { ...defaultSettings, hasLabels: false }, 1), []);
+  assert.deepEqual(layersOf('truth', [], { ...defaultDisplay, hasLabels: false }, 1), []);
 });

@@ -1,13 +1,13 @@
-import type { Voxels } from '../../shared/contract.ts';
-import { drawCrosshair } from '../../shared/draw/crosshair.ts';
-import { differenceOf } from '../../shared/draw/difference.ts';
-import { drawLinear, drawNearest } from '../../shared/draw/draw-image.ts';
-import { drawLabels, type LabelStyle } from '../../shared/draw/draw-labels.ts';
-import { extractSagittal, extractSlice } from '../../shared/draw/extract.ts';
-import { clear, createFrame, type Frame } from '../../shared/draw/frame.ts';
-import type { Placement } from '../../shared/draw/place.ts';
-import { pixelAt, sliceSize, type PlaneAxes, type Point3, type Shape3, type Size } from '../../shared/draw/plane.ts';
-import { toGrey, type Window } from '../../shared/draw/window.ts';
+import type { Voxels } from '../contract.ts';
+import { drawCrosshair } from './crosshair.ts';
+import { differenceOf } from './difference.ts';
+import { drawLinear, drawNearest } from './draw-image.ts';
+import { drawLabels, type LabelStyle } from './draw-labels.ts';
+import { extractSagittal, extractSlice } from './extract.ts';
+import { clear, createFrame, type Frame } from './frame.ts';
+import type { Placement } from './place.ts';
+import { pixelAt, sliceSize, type PlaneAxes, type Point3, type Shape3, type Size } from './plane.ts';
+import { toGrey, type Window } from './window.ts';
 
 export interface Voluminous {
   readonly shape: Shape3;

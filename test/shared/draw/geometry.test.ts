@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planeAxes, planes, type Point3 } from '../../shared/draw/plane.ts';
+import { planeAxes, planes, type Point3 } from '../../../shared/draw/plane.ts';
 import {
   carriedOver,
   centreForPan,
@@ -13,7 +13,7 @@ import {
   sliceAt,
   voxelUnder,
   type Grid,
-} from '../../src-renderer/viewer/view-geometry.ts';
+} from '../../../shared/draw/geometry.ts';
 
 /** 100 × 80 × 20 voxels of 1 × 1 × 4 mm. */
 const grid: Grid = {

@@ -1,4 +1,4 @@
-import type { Placement } from '../../shared/draw/place.ts';
+import type { Placement } from './place.ts';
 import {
   pixelAt,
   sliceSize,
@@ -8,7 +8,7 @@ import {
   type Point3,
   type Shape3,
   type Size,
-} from '../../shared/draw/plane.ts';
+} from './plane.ts';
 
 /**
  * How slices lie in panes. Zoom is in screen pixels for a voxel along its shortest side, the same in all panes, so that

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pixelOf } from '../../shared/draw/colours.ts';
-import { planeAxes, planes, sliceSize, type Shape3 } from '../../shared/draw/plane.ts';
-import { Painter, type Scene } from '../../src-renderer/viewer/painter.ts';
+import { pixelOf } from '../../../shared/draw/colours.ts';
+import { planeAxes, planes, sliceSize, type Shape3 } from '../../../shared/draw/plane.ts';
+import { Painter, type Scene } from '../../../shared/draw/painter.ts';
 
 const shape: Shape3 = [4, 5, 6];
 const count = 4 * 5 * 6;

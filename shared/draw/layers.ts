@@ -1,8 +1,8 @@
-import { differencePixels } from '../../shared/draw/difference.ts';
-import { defaultColour, pixelOf } from '../../shared/draw/colours.ts';
-import type { CaseFacts } from '../../shared/viewer.ts';
+import { differencePixels } from './difference.ts';
+import { defaultColour, pixelOf } from './colours.ts';
+import type { CaseFacts } from '../viewer.ts';
 import type { Layer } from './painter.ts';
-import type { PaneContent, ViewerSettings } from './settings.ts';
+import type { Display, PaneContent } from '../display.ts';
 
 /** Pixel values by class; null for the background and what is switched off. */
 export function classPixels(classes: CaseFacts['classes'], hidden: ReadonlySet<number>): (number | null)[] {
@@ -19,7 +19,7 @@ export function classPixels(classes: CaseFacts['classes'], hidden: ReadonlySet<n
 export function layersOf(
   content: PaneContent,
   colours: readonly (number | null)[],
-  settings: ViewerSettings,
+  settings: Display,
   lineWidth: number,
 ): Layer[] {
   const { mode, hasLabels, hasTruth, hasPrediction } = settings;
@@ -27,7 +27,7 @@ export function layersOf(
   const opacity = mode === 'fill' ? settings.fillOpacity : settings.outlineOpacity;
   const style = { colours, mode, opacity, lineWidth };
   if (content === 'difference') return [{ of: 'difference', style: { ...style, colours: differencePixels } }];
-  if (content !== 'overlay') return [{ of: content, style }];
+  if (content === 'truth' || content === 'prediction') return [{ of: content, style }];
   const isBoth = hasTruth && hasPrediction;
   const layers: Layer[] = [];
   if (hasPrediction) layers.push({ of: 'prediction', style: { ...style, isDashed: isBoth } });
