@@ -16,13 +16,16 @@ const params = defineParams({
   },
 });
 
-/** Soft Dice loss + weight × cross-entropy, the combination of nnU-Net (Isensee et al. 2021). */
+/**
+ * Soft Dice loss + weight × cross-entropy, the combination of nnU-Net (Isensee et al. 2021). Cross-entropy counts every
+ * voxel, also where the background does not count for Dice; class weights count in both.
+ */
 export const diceCrossEntropy = defineLoss({
   title: 'Dice and cross-entropy',
   help: 'The overlap of Dice with the steady gradient of cross-entropy; a good first choice.',
   params,
   loss: ({ crossEntropyWeight, ...dicePart }) => {
-    const [dice, entropy] = [diceSoft.loss(dicePart), crossEntropy.loss({})];
+    const [dice, entropy] = [diceSoft.loss(dicePart), crossEntropy.loss(dicePart)];
     return (truth, prediction) =>
       tf.add(dice(truth, prediction), tf.mul(entropy(truth, prediction), crossEntropyWeight));
   },

@@ -1,7 +1,8 @@
 import { defineParams } from '../../../shared/params.ts';
 import { tf } from '../tf/index.ts';
 import { defineLoss } from './loss.ts';
-import { overlapParams, softOverlap } from './overlap.ts';
+import { averageClasses, overlapParams, softOverlap } from './overlap.ts';
+import { tverskyIndex } from './tversky-index.ts';
 
 const params = defineParams({
   ...overlapParams,
@@ -25,11 +26,9 @@ export const tversky = defineLoss({
   help: 'Overlap with free weights of false positives and false negatives; at 0.5 and 0.5 it is the Dice loss.',
   params,
   loss:
-    ({ alpha, beta, smooth, background }) =>
+    ({ alpha, beta, smooth, ...counted }) =>
     (truth, prediction) => {
-      const { truePositive, falsePositive, falseNegative } = softOverlap(truth, prediction, background);
-      const errors = tf.add(tf.mul(falsePositive, alpha), tf.mul(falseNegative, beta));
-      const index = tf.div(tf.add(truePositive, smooth), tf.add(tf.add(truePositive, errors), smooth));
-      return tf.sub(1, tf.mean(index));
+      const index = tverskyIndex(softOverlap(truth, prediction, counted.background), alpha, beta, smooth);
+      return tf.sub(1, averageClasses(index, counted));
     },
 });

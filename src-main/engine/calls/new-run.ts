@@ -5,6 +5,7 @@ import type { Fold, Run } from '../../../shared/run.ts';
 import type { DatasetChoices } from '../../../shared/study.ts';
 import { isAsScanned } from '../../core/io/is-as-scanned.ts';
 import { scanFolder } from '../../core/io/scan.ts';
+import { requireFitsClasses } from '../../core/losses/class-weights.ts';
 import { resolvePipeline, type Pipeline } from '../../core/pipeline/pipeline.ts';
 import { withPatchShape } from '../../core/pipeline/shapes.ts';
 import { foldsOf } from '../../core/runs/folds.ts';
@@ -62,6 +63,7 @@ export async function newRun(call: NewRunCall): Promise<Made> {
       leftOut.length > 0 ? 'see what scan says, and correct the files' : 'add labels: training needs the truth',
     );
   }
+  requireFitsClasses(given.loss.params, good.classes.length);
   const pipeline = withPatchShape(given, { cases: labelled });
   const folds = foldsOf(
     call.folds,

@@ -47,6 +47,19 @@ describe('a new run of a study that the user arranged', () => {
     ]);
   });
 
+  it('refuses class weights that are not one a class before anything is made', async () => {
+    const folder = join(temporaryFolder(), 'run');
+    for (const [id, params] of [
+      ['tversky', { classWeights: [1, 2] }],
+      ['focal', { alpha: [1, 2] }],
+    ] as const) {
+      const pipeline = { ...tinyPipeline, loss: { id, params } };
+      await assert.rejects(make({ folder, pipeline }), /2 numbers for 3 classes/);
+    }
+    assert.ok(!existsSync(folder));
+    await make({ pipeline: { ...tinyPipeline, loss: { id: 'focal', params: { alpha: [0.25] } } } });
+  });
+
   it('refuses two classes of one name, and folds that the cases do not allow, leaving nothing behind', async () => {
     const twice = make({ scanned, choices: { ...noChoices, classNames: { 1: 'dark' } } });
     await assert.rejects(
