@@ -15,11 +15,16 @@ export function collectLicences(root) {
     if (!existsSync(join(root, path, 'package.json'))) continue;
     const { version, license, licenses } = readJson(root, path, 'package.json');
     const licence = nameOf(license ?? licenses);
-    found.set(`${name} ${version}`, { name, version, licence, text: textOf(root, path, licence) });
+    found.set(`${name} ${version}`, { name, version, licence, text: textOf(root, path, name, licence) });
   }
   // As Vite noted what it put into the windows.
   for (const { name, version, identifier, text } of readJson(root, 'dist', 'renderer', 'licences.json')) {
-    found.set(`${name} ${version}`, { name, version, licence: identifier, text: text ?? known(root, identifier) });
+    found.set(`${name} ${version}`, {
+      name,
+      version,
+      licence: identifier,
+      text: text ?? known(root, name, identifier),
+    });
   }
   return [...found.values()].sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
@@ -30,7 +35,7 @@ function tensorflow(root) {
     name: 'TensorFlow',
     version: readJson(root, 'resources', 'tensorflow.json').version,
     licence,
-    text: known(root, licence),
+    text: known(root, 'TensorFlow', licence),
   };
 }
 
@@ -42,14 +47,16 @@ function nameOf(given) {
 }
 
 /** As it comes with the package; some only name their licence. */
-function textOf(root, path, licence) {
-  const names = readdirSync(join(root, path)).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name));
-  const texts = names.sort().map((name) => readFileSync(join(root, path, name), 'utf8').trim());
-  return texts.length > 0 ? texts.join('\n\n') : known(root, licence.split(' ')[0]);
+function textOf(root, path, name, licence) {
+  const names = readdirSync(join(root, path)).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+  const texts = names.sort().map((file) => readFileSync(join(root, path, file), 'utf8').trim());
+  return texts.length > 0 ? texts.join('\n\n') : known(root, name, licence.split(' ')[0]);
 }
 
-function known(root, licence) {
-  return readFileSync(join(root, 'resources', 'licences', `${licence}.txt`), 'utf8').trim();
+/** What the authors of a package publish elsewhere, else the usual words of the licence. */
+function known(root, name, licence) {
+  const fileOf = (title) => join(root, 'resources', 'licences', `${title.replace('/', '+')}.txt`);
+  return readFileSync(existsSync(fileOf(name)) ? fileOf(name) : fileOf(licence), 'utf8').trim();
 }
 
 function readJson(...path) {

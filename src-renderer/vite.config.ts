@@ -8,6 +8,8 @@ export default defineConfig({
   base: './',
   cacheDir: '../node_modules/.cache/vite',
   plugins: [svelte()],
+  // NiiVue could read files of a kind that no window opens; what decompresses them is larger than all else.
+  resolve: { alias: [{ find: /^numcodecs\/(blosc|lz4|zstd)$/, replacement: `${import.meta.dirname}/no-codec.ts` }] },
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

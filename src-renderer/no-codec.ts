@@ -1,0 +1,2 @@
+/** In place of a decompressor that no window needs. */
+export default null;
