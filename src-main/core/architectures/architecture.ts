@@ -1,5 +1,6 @@
 import type { Params, ParamValues } from '../../../shared/params.ts';
 import type { tfl } from '../tf/index.ts';
+import type { Triple } from '../volume/volume.ts';
 
 export interface NetworkInput {
   /** 2: images [batch, y, x, channels]; 3: volumes [batch, z, y, x, channels]. */
@@ -7,8 +8,8 @@ export interface NetworkInput {
   readonly channels: number;
   /** Classes with the background. */
   readonly classes: number;
-  /** Initial weights and dropout masks depend on it alone. */
-  readonly seed: number;
+  /** Initial weights and dropout masks depend on it alone; null: all kernels are 0, to look at layers without drawing them. */
+  readonly seed: number | null;
 }
 
 /**
@@ -20,8 +21,8 @@ export interface Architecture<P extends Params = Params> {
   readonly help: string;
   readonly params: P;
   build(input: NetworkInput, params: ParamValues<P>): tfl.LayersModel;
-  /** What every axis of a patch must divide by. */
-  divisor(params: ParamValues<P>): number;
+  /** What the axes [z, y, x] of a patch must divide by; the z of a 2D network counts for nothing. */
+  divisor(params: ParamValues<P>): Triple;
 }
 
 export function defineArchitecture<const P extends Params>(architecture: Architecture<P>): Architecture<P> {

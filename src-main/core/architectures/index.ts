@@ -1,1 +1,9 @@
+export { attention } from './attention.ts';
+export { attentionResidual } from './attention-residual.ts';
+export { compact } from './compact.ts';
+export { dense } from './dense.ts';
+export { multiPath } from './multi-path.ts';
+export { multiRes } from './multi-res.ts';
+export { plain } from './plain.ts';
+export { residual } from './residual.ts';
 export { unet } from './unet.ts';

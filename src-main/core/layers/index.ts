@@ -1,2 +1,3 @@
-export { BatchNormalization, InstanceNormalization } from './normalization.ts';
+export { BatchNormalization, InstanceNormalization, LayerNormalization } from './normalization.ts';
 export { Dropout } from './dropout.ts';
+export { LinearUpsampling } from './linear-upsampling.ts';

@@ -2,25 +2,33 @@ import { normalizeBatch, normalizeByStatistics, tf, tfl } from '../tf/index.ts';
 
 interface Config {
   epsilon?: number;
+  /** Whether there is a gamma; without one it is 1. */
+  hasScale?: boolean;
   name?: string;
 }
 
-/** What batch and instance normalisation share: gamma and beta, one number a channel, for inputs of any rank. */
+/** What all normalisations share: gamma and beta, one number a channel, for inputs of any rank. */
 abstract class Normalization extends tfl.layers.Layer {
   protected readonly epsilon: number;
-  protected gamma!: tfl.LayerVariable;
+  private readonly hasScale: boolean;
+  private gammaVariable: tfl.LayerVariable | null = null;
   protected beta!: tfl.LayerVariable;
 
   constructor(config: Config, epsilon: number) {
     super(config as ConstructorParameters<typeof tfl.layers.Layer>[0]);
     this.epsilon = config.epsilon ?? epsilon;
+    this.hasScale = config.hasScale ?? true;
   }
 
   override build(inputShape: tfl.Shape): void {
     const channels = [inputShape.at(-1)!];
-    this.gamma = this.addWeight('gamma', channels, 'float32', tfl.initializers.ones());
+    if (this.hasScale) this.gammaVariable = this.addWeight('gamma', channels, 'float32', tfl.initializers.ones());
     this.beta = this.addWeight('beta', channels, 'float32', tfl.initializers.zeros());
     super.build(inputShape);
+  }
+
+  protected gamma(): tf.Tensor1D {
+    return (this.gammaVariable?.read() ?? tf.onesLike(this.beta.read())) as tf.Tensor1D;
   }
 
   override computeOutputShape(inputShape: tfl.Shape): tfl.Shape {
@@ -28,7 +36,7 @@ abstract class Normalization extends tfl.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), epsilon: this.epsilon };
+    return { ...super.getConfig(), epsilon: this.epsilon, hasScale: this.hasScale };
   }
 }
 
@@ -63,7 +71,7 @@ export class BatchNormalization extends Normalization {
   override call(inputs: tf.Tensor | tf.Tensor[], { training = false }: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
       const x = Array.isArray(inputs) ? inputs[0] : inputs;
-      const gamma = this.gamma.read() as tf.Tensor1D;
+      const gamma = this.gamma();
       const beta = this.beta.read() as tf.Tensor1D;
       if (!training) {
         const statistics = { mean: this.movingMean.read(), variance: this.movingVariance.read(), gamma, beta };
@@ -93,10 +101,29 @@ export class InstanceNormalization extends Normalization {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const x = Array.isArray(inputs) ? inputs[0] : inputs;
-      const [gamma, beta] = [this.gamma.read() as tf.Tensor1D, this.beta.read() as tf.Tensor1D];
+      const [gamma, beta] = [this.gamma(), this.beta.read() as tf.Tensor1D];
       const items = x.shape[0] === 1 ? [x] : tf.split(x, x.shape[0], 0);
       const normalized = items.map((item) => normalizeBatch(item, gamma, beta, this.epsilon).output);
       return normalized.length === 1 ? normalized[0] : tf.concat(normalized, 0);
+    });
+  }
+}
+
+/** Layer normalisation (Ba et al. 2016): the channels of each voxel by their own statistics. */
+export class LayerNormalization extends Normalization {
+  static readonly className = 'StudioLayerNormalization';
+
+  constructor(config: Config = {}) {
+    super(config, 1e-3);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      const centred = tf.sub(x, tf.mean(x, -1, true));
+      const variance = tf.mean(tf.square(centred), -1, true);
+      const normalized = tf.mul(centred, tf.rsqrt(tf.add(variance, this.epsilon)));
+      return tf.add(tf.mul(normalized, this.gamma()), this.beta.read());
     });
   }
 }
@@ -108,3 +135,4 @@ function moveTowards(variable: tfl.LayerVariable, value: tf.Tensor, share: numbe
 
 tf.serialization.registerClass(BatchNormalization);
 tf.serialization.registerClass(InstanceNormalization);
+tf.serialization.registerClass(LayerNormalization);

@@ -22,8 +22,9 @@ export function gridOf(pipeline: Pipeline): { patch: Triple; overlap: Triple; sk
 
 /** What each axis of a patch must divide by, [z, y, x]. */
 export function divisorOf({ architecture, rank }: Pick<Pipeline, 'architecture' | 'rank'>): Triple {
-  const step = (architectures[architecture.id] as unknown as Architecture).divisor(architecture.params as never);
-  return [rank === 2 ? 1 : step, step, step];
+  const entry = architectures[architecture.id] as unknown as Architecture;
+  const [z, y, x] = entry.divisor(architecture.params as never);
+  return [rank === 2 ? 1 : z, y, x];
 }
 
 /** A share of the patch in whole voxels, always less than the patch. */
@@ -50,7 +51,10 @@ export function withPatchShape(pipeline: Pipeline, dataset: Pick<Dataset, 'cases
     throw wrong('a 2D network takes single slices', `use [1, ${shape[1]}, ${shape[2]}]`);
   const fitting = shape.map(fit);
   if (shape.some((size, axis) => size !== fitting[axis])) {
-    throw wrong(`the network halves each axis until it has divided by ${divisor[2]}`, `use [${fitting.join(', ')}]`);
+    throw wrong(
+      `the network halves each axis until it has divided by ${divisor.join('×')}`,
+      `use [${fitting.join(', ')}]`,
+    );
   }
   const largest = [0, 1, 2].map((axis) => fit(Math.max(...shapes.map((each) => each[axis])), axis));
   if (shape.every((size, axis) => size >= largest[axis]) && shape.some((size, axis) => size > largest[axis])) {

@@ -7,3 +7,4 @@ export * as tfl from '@tensorflow/tfjs-layers';
 export { startTensorFlow, type TensorFlow } from './start.ts';
 export { runOperation, attribute } from './raw.ts';
 export { normalizeBatch, normalizeByStatistics, type Normalized } from './normalize.ts';
+export { upsampleLinear } from './upsample.ts';

@@ -25,9 +25,10 @@ export function describeModel({ architecture, params, ...input }: ModelCall) {
   } = architectures[architecture as keyof typeof architectures] as unknown as Architecture;
   const resolved = resolveParams(descriptors, params, 'params', 'usage');
   startTensorFlow();
-  const network = build({ ...input, seed: 1 }, resolved);
+  // Large networks have hundreds of megabytes of weights: they are neither drawn nor kept.
+  const network = build({ ...input, seed: null }, resolved);
   const [trainable, nonTrainable] = [network.trainableWeights, network.nonTrainableWeights].map(count);
-  return {
+  const description = {
     schemaVersion: 1,
     architecture,
     title,
@@ -40,6 +41,8 @@ export function describeModel({ architecture, params, ...input }: ModelCall) {
       parameters: layer.countParams(),
     })),
   };
+  network.dispose();
+  return description;
 }
 
 function count(weights: readonly tfl.LayerVariable[]): number {

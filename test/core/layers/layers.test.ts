@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { BatchNormalization, Dropout, InstanceNormalization } from '../../../src-main/core/layers/index.ts';
+import {
+  BatchNormalization,
+  Dropout,
+  InstanceNormalization,
+  LayerNormalization,
+  LinearUpsampling,
+} from '../../../src-main/core/layers/index.ts';
 import { startTensorFlow, tf } from '../../../src-main/core/tf/index.ts';
 import { assertGradient } from '../tf/numeric-gradient.ts';
 
@@ -64,7 +70,68 @@ describe('InstanceNormalization', () => {
   });
 });
 
+describe('LayerNormalization', () => {
+  it('normalises the channels of each voxel by themselves', () => {
+    const layer = new LayerNormalization({ epsilon: 0 });
+    const x = tf.tensor([1, 3, 0, 10, -7, -5], [1, 1, 3, 2]);
+    const values = [...apply(layer, x, true).dataSync()];
+    assert.ok(
+      values.every((value, i) => Math.abs(value - [-1, 1][i % 2]) < 1e-5),
+      String(values),
+    );
+  });
+
+  it('passes its gradient on, for images and volumes, also in gamma and beta', () => {
+    for (const shape of [
+      [2, 3, 4, 5],
+      [2, 2, 3, 2, 5],
+    ]) {
+      const layer = new LayerNormalization();
+      const x = random(shape, 8);
+      apply(layer, x, true);
+      assertGradient((input) => apply(layer, input, true), [x]);
+      const weights = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+      const { grads } = tf.variableGrads(() => tf.sum(tf.square(apply(layer, x, true))), weights);
+      assert.equal(Object.keys(grads).length, 2);
+      for (const gradient of Object.values(grads)) assert.ok(tf.norm(gradient).dataSync()[0] > 0.1);
+    }
+  });
+});
+
+describe('normalisation without a scale', () => {
+  it('is that with a scale of 1, and has one weight less', () => {
+    for (const Layer of [BatchNormalization, InstanceNormalization, LayerNormalization]) {
+      const x = random([2, 3, 4, 3], 9);
+      const [scaled, unscaled] = [new Layer(), new Layer({ hasScale: false })];
+      assert.deepEqual(apply(unscaled, x, true).dataSync(), apply(scaled, x, true).dataSync());
+      assert.equal(scaled.trainableWeights.length, 2);
+      assert.equal(unscaled.trainableWeights.length, 1);
+      assertGradient((input) => apply(unscaled, input, true), [x]);
+    }
+  });
+});
+
+describe('LinearUpsampling', () => {
+  it('tells the shape that it gives, sizes left open too', () => {
+    const layer = new LinearUpsampling({ factors: [1, 2, 2] });
+    assert.deepEqual(layer.computeOutputShape([null, null, 4, null, 3]), [null, null, 8, null, 3]);
+    assert.deepEqual(apply(layer, random([2, 3, 4, 5, 1], 10), false).shape, [2, 3, 8, 10, 1]);
+  });
+});
+
 describe('Dropout', () => {
+  it('drops whole channels of an item where it is told to', () => {
+    const layer = new Dropout({ rate: 0.5, seed: 5, ofChannels: true });
+    const x = tf.ones([2, 3, 4, 5, 32]);
+    const dropped = apply(layer, x, true);
+    const [low, high] = [tf.min(dropped, [1, 2, 3]), tf.max(dropped, [1, 2, 3])].map((each) => each.dataSync());
+    assert.deepEqual(low, high);
+    assert.deepEqual(new Set(low), new Set([0, 2]));
+    // Other channels in each item.
+    assert.notDeepEqual(low.slice(0, 32), low.slice(32));
+    assertGradient((input) => apply(layer, input, true), [random([2, 2, 3, 2, 4], 11)]);
+  });
+
   it('drops the given share, the same for the same seed and step, and nothing in prediction', () => {
     const layer = new Dropout({ rate: 0.25, seed: 5 });
     const x = tf.ones([1, 16, 16, 16, 4]);
@@ -87,15 +154,20 @@ describe('saved settings', () => {
     const configs = [
       new BatchNormalization({ epsilon: 0.5, momentum: 0.75 }),
       new InstanceNormalization({ epsilon: 0.25 }),
-      new Dropout({ rate: 0.125, seed: 9 }),
+      new Dropout({ rate: 0.125, seed: 9, ofChannels: true }),
+      new LayerNormalization({ epsilon: 0.125, hasScale: false }),
+      new LinearUpsampling({ factors: [1, 2] }),
     ].map((layer) => layer.getConfig());
+    const name = { name: undefined };
     assert.deepEqual(
-      configs.map(({ epsilon, momentum, rate, seed }) => [epsilon, momentum, rate, seed]),
+      configs.map((config) => ({ ...config, ...name, trainable: undefined })),
       [
-        [0.5, 0.75, undefined, undefined],
-        [0.25, undefined, undefined, undefined],
-        [undefined, undefined, 0.125, 9],
-      ],
+        { epsilon: 0.5, momentum: 0.75, hasScale: true },
+        { epsilon: 0.25, hasScale: true },
+        { rate: 0.125, seed: 9, ofChannels: true },
+        { epsilon: 0.125, hasScale: false },
+        { factors: [1, 2] },
+      ].map((config) => ({ ...config, ...name, trainable: undefined })),
     );
   });
 });

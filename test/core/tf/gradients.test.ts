@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { normalizeBatch, startTensorFlow, tf } from '../../../src-main/core/tf/index.ts';
+import { normalizeBatch, startTensorFlow, tf, upsampleLinear } from '../../../src-main/core/tf/index.ts';
 import { assertGradient } from './numeric-gradient.ts';
 
 before(() => void startTensorFlow());
@@ -38,6 +38,49 @@ describe('gradients', () => {
     );
   });
 
+  it('of a flat transposed convolution, which leaves the slices as they are', () => {
+    assertGradient(
+      (a, b) => tf.conv3dTranspose(a as tf.Tensor5D, b as tf.Tensor5D, [2, 3, 8, 4, 3], [1, 2, 2], 'same'),
+      [random([2, 3, 4, 2, 2], 21), random([1, 2, 2, 3, 2], 22)],
+    );
+  });
+
+  it('of convolutions with strides, for images and volumes, and of those with a kernel of 1', () => {
+    for (const [kernel, strides] of [
+      [
+        [2, 2, 2],
+        [2, 2, 2],
+      ],
+      [
+        [1, 2, 2],
+        [1, 2, 2],
+      ],
+      [
+        [1, 1, 1],
+        [1, 1, 1],
+      ],
+    ] as [number, number, number][][]) {
+      assertGradient(
+        (x, w) => tf.conv3d(x as tf.Tensor5D, w as tf.Tensor5D, strides, 'same'),
+        [random([2, 4, 6, 2, 2], 23), random([...kernel, 2, 3], 24)],
+      );
+      assertGradient(
+        (x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, [strides[1], strides[2]], 'same'),
+        [random([2, 4, 6, 2], 25), random([kernel[1], kernel[2], 2, 3], 26)],
+      );
+    }
+  });
+
+  it('of linear upsampling, for images and volumes', () => {
+    assertGradient((x) => upsampleLinear(x, [2, 2]), [random([2, 3, 4, 2], 27)]);
+    assertGradient((x) => upsampleLinear(x, [1, 2, 2]), [random([2, 3, 4, 1, 2], 28)]);
+    assertGradient((x) => upsampleLinear(x, [2, 2, 2]), [random([1, 2, 3, 4, 1], 29)]);
+  });
+
+  it('of a product with one map for all channels', () => {
+    assertGradient((x, map) => tf.mul(x, map), [random([2, 3, 4, 2, 3], 30), random([2, 3, 4, 2, 1], 31)]);
+  });
+
   it('of ReLU and leaky ReLU', () => {
     assertGradient((x) => tf.relu(x), [distinct([2, 3, 4, 5, 2])]);
     assertGradient((x) => tf.leakyRelu(x, 0.1), [distinct([2, 3, 4, 5, 2])]);
@@ -52,7 +95,12 @@ describe('gradients', () => {
         assertGradient((x) => tf.maxPool3d(x as tf.Tensor5D, 2, 2, pad), [distinct(shape)]);
       }
     }
-    assertGradient((x) => tf.maxPool3d(x as tf.Tensor5D, [1, 2, 3], [1, 2, 3], 'same'), [distinct([1, 3, 4, 6, 2])]);
+    for (const size of [
+      [1, 2, 3],
+      [2, 4, 4],
+    ] as [number, number, number][]) {
+      assertGradient((x) => tf.maxPool3d(x as tf.Tensor5D, size, size, 'same'), [distinct([1, 3, 4, 6, 2])]);
+    }
   });
 
   it('of 3D max-pooling give a tie to one voxel', () => {
@@ -73,6 +121,18 @@ describe('gradients', () => {
         inputs,
       );
     }
+  });
+});
+
+describe('upsampleLinear', () => {
+  it('puts two voxels in place of each, a quarter of a voxel beside its centre', () => {
+    const rows = upsampleLinear(tf.tensor([0, 4, 8], [1, 1, 3, 1]), [1, 2]);
+    assert.deepEqual(rows.shape, [1, 1, 6, 1]);
+    assert.deepEqual([...rows.dataSync()], [0, 1, 3, 5, 7, 8]);
+    // What is linear stays so along each axis, channel by channel.
+    const planes = upsampleLinear(tf.tensor([0, 100, 4, 200], [1, 2, 1, 1, 2]), [2, 2, 1]);
+    assert.deepEqual(planes.shape, [1, 4, 2, 1, 2]);
+    assert.deepEqual([...planes.dataSync()], [0, 100, 0, 100, 1, 125, 1, 125, 3, 175, 3, 175, 4, 200, 4, 200]);
   });
 });
 
