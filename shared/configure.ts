@@ -36,6 +36,10 @@ export const catalogSchema = z.object({
   schemaVersion: z.literal(1),
   steps: z.array(catalogEntrySchema),
   augmentations: z.array(catalogEntrySchema),
+  /** Lists of augmentations, which a pipeline may name in place of a list of its own. */
+  augmentationPresets: z.array(
+    z.object({ id: z.string(), title: z.string(), help: z.string(), choices: z.array(choiceSchema) }),
+  ),
   architectures: z.array(catalogEntrySchema),
   losses: z.array(catalogEntrySchema),
   metrics: z.array(catalogEntrySchema),

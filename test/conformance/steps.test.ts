@@ -19,6 +19,12 @@ const variants: Partial<Record<keyof typeof steps, readonly Record<string, unkno
     { spacingMm: [1.5, 0.5, 1.7], anisotropy: 'off' },
   ],
   resize: [{ shape: [20, 37, 32] }, { shape: [33, 25, 40], imageOrder: 'linear' }],
+  hounsfield: [{ slope: 2, intercept: -1000, images: 'all' }, { padding: -80 }],
+  crop: [
+    { region: 'body', threshold: 'value', value: -40 },
+    { region: 'body', threshold: 'value', value: -40, margin: 2 },
+  ],
+  ctNormalization: [{ percentiles: [10, 90] }],
   pad: [
     { minimumShape: [30, 5, 37], divisibleBy: [1, 16, 16] },
     { minimumShape: [28, 52, 48], mode: 'edge' },
@@ -86,8 +92,10 @@ for (const [id, entry] of Object.entries(steps)) {
   });
 }
 
-function checkStep(step: Step, params: ParamValues<Params>, sample: Sample) {
+function checkStep(step: Step, given: ParamValues<Params>, sample: Sample) {
   const before = structuredClone(sample);
+  const params = settled(step, given, sample);
+  assert.deepEqual(sample, before, 'measuring changed the input');
   const { sample: after, trace } = step.apply(sample, params);
   assert.deepEqual(sample, before, 'the input changed');
 
@@ -125,6 +133,17 @@ function checkStep(step: Step, params: ParamValues<Params>, sample: Sample) {
   else
     for (let c = 0; c < classes; c++)
       assert.ok(dice(labels, sample.label.data, c) >= 0.95, `class ${c} came back wrong`);
+}
+
+/** With what a step measures in training cases, here in one; all of it plain JSON. */
+function settled(step: Step, given: ParamValues<Params>, sample: Sample): ParamValues<Params> {
+  if (!step.measure?.isOpen(given)) return given;
+  const measured = JSON.parse(JSON.stringify(step.measure.ofCase(sample, given))) as unknown;
+  const params = step.measure.settle([measured], given);
+  assert.equal(step.measure.isOpen(params), false, 'still open');
+  assert.deepEqual(resolveParams(step.params, JSON.parse(JSON.stringify(params)), 'measured'), params);
+  assert.throws(() => step.apply(sample, given), /not measured/);
+  return params;
 }
 
 /** Where the classes lie in the world must not move: their centres stay within half of the longest voxel edge. */

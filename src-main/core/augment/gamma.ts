@@ -6,7 +6,8 @@ import { mapChannels } from './map-channels.ts';
 
 /**
  * batchgenerators' GammaTransform: ((x − min) / (max − min))^gamma on each channel's own range, then shifted and
- * scaled back to the mean and standard deviation that the channel had. A constant channel is left as it is.
+ * scaled back to the mean and standard deviation that the channel had. A constant channel is left as it is. Inverted,
+ * the same is done to −x: the bright end of the scale is bent and not the dark one.
  */
 export const gamma = defineAugmentation({
   title: 'Gamma',
@@ -22,17 +23,26 @@ export const gamma = defineAugmentation({
       title: 'Gamma',
       help: 'Lowest and highest exponent; below 1 (brighter) and above 1 (darker) are equally likely.',
     },
+    invert: {
+      kind: 'boolean',
+      isAdvanced: true,
+      default: false,
+      title: 'Inverted',
+      help: 'Bends the grey scale from its bright end.',
+    },
   }),
-  draw(random, { probability, gammaRange }, { shape }) {
-    return random.uniform() < probability ? { gammas: drawFactors(random, gammaRange, shape[3]) } : null;
+  draw(random, { probability, gammaRange, invert }, { shape }) {
+    return random.uniform() < probability ? { gammas: drawFactors(random, gammaRange, shape[3]), invert } : null;
   },
-  apply(patch, { gammas }) {
+  apply(patch, { gammas, invert }) {
     return mapChannels(patch, (target, source, channels, channel) => {
       const before = channelStatistics(source, channels, channel);
       const range = before.max - before.min;
       const exponent = gammas[channel];
+      const end = invert ? before.max : before.min;
+      const sign = invert ? -1 : 1;
       for (let i = channel; i < source.length; i += channels) {
-        target[i] = range > 0 ? Math.pow((source[i] - before.min) / range, exponent) : source[i];
+        target[i] = range > 0 ? sign * Math.pow((sign * (source[i] - end)) / range, exponent) : source[i];
       }
       const bent = channelStatistics(target, channels, channel);
       if (range === 0 || bent.standardDeviation === 0) return;

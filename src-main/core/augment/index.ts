@@ -4,3 +4,7 @@ export { gamma } from './gamma.ts';
 export { gaussianNoise } from './gaussian-noise.ts';
 export { mirror } from './mirror.ts';
 export { rotateScale } from './rotate-scale.ts';
+export { elastic } from './elastic.ts';
+export { translate } from './translate.ts';
+export { gaussianBlur } from './gaussian-blur.ts';
+export { lowResolution } from './low-resolution.ts';

@@ -6,8 +6,19 @@ export interface VoxelMap {
   readonly origin: readonly number[];
 }
 
-/** Trilinear interpolation at the places that `map` gives, continued by border voxels outside. Keeps the affine. */
-export function resampleLinear(volume: FloatVolume, { matrix, origin }: VoxelMap, shape: Triple): FloatVolume {
+/** How far from there each voxel comes: z, y, x of one after the other, in source voxels; null: not at all. */
+export type Offsets = Float32Array | null;
+
+/**
+ * Trilinear interpolation at the places that `map` and `offsets` give, continued by border voxels outside. Keeps the
+ * affine.
+ */
+export function resampleLinear(
+  volume: FloatVolume,
+  { matrix, origin }: VoxelMap,
+  shape: Triple,
+  offsets: Offsets = null,
+): FloatVolume {
   const [sizeZ, sizeY, sizeX, channels] = volume.shape;
   const [lastZ, lastY, lastX] = [sizeZ - 1, sizeY - 1, sizeX - 1];
   const rowStep = sizeX * channels;
@@ -17,15 +28,18 @@ export function resampleLinear(volume: FloatVolume, { matrix, origin }: VoxelMap
   const data = new Float32Array(depth * height * width * channels);
   const [stepZ, stepY, stepX] = [matrix[2], matrix[5], matrix[8]];
 
-  for (let z = 0, to = 0; z < depth; z++) {
+  for (let z = 0, to = 0, at = 0; z < depth; z++) {
     for (let y = 0; y < height; y++) {
       const rowZ = origin[0] + matrix[0] * z + matrix[1] * y;
       const rowY = origin[1] + matrix[3] * z + matrix[4] * y;
       const rowX = origin[2] + matrix[6] * z + matrix[7] * y;
-      for (let x = 0; x < width; x++) {
-        const atZ = Math.min(lastZ, Math.max(0, rowZ + stepZ * x));
-        const atY = Math.min(lastY, Math.max(0, rowY + stepY * x));
-        const atX = Math.min(lastX, Math.max(0, rowX + stepX * x));
+      for (let x = 0; x < width; x++, at += 3) {
+        const placeZ = rowZ + stepZ * x + (offsets === null ? 0 : offsets[at]);
+        const placeY = rowY + stepY * x + (offsets === null ? 0 : offsets[at + 1]);
+        const placeX = rowX + stepX * x + (offsets === null ? 0 : offsets[at + 2]);
+        const atZ = Math.min(lastZ, Math.max(0, placeZ));
+        const atY = Math.min(lastY, Math.max(0, placeY));
+        const atX = Math.min(lastX, Math.max(0, placeX));
         const lowZ = Math.floor(atZ);
         const lowY = Math.floor(atY);
         const lowX = Math.floor(atX);
@@ -54,22 +68,30 @@ export function resampleLinear(volume: FloatVolume, { matrix, origin }: VoxelMap
   return { data, shape: [depth, height, width, channels], affine: volume.affine };
 }
 
-/** The nearest voxel's class at the places that `map` gives, continued by border voxels outside. Keeps the affine. */
-export function resampleNearest(label: LabelVolume, { matrix, origin }: VoxelMap, shape: Triple): LabelVolume {
+/** The nearest voxel's class at these places, continued by border voxels outside. Keeps the affine. */
+export function resampleNearest(
+  label: LabelVolume,
+  { matrix, origin }: VoxelMap,
+  shape: Triple,
+  offsets: Offsets = null,
+): LabelVolume {
   const [sizeZ, sizeY, sizeX] = label.shape;
   const [depth, height, width] = shape;
   const data = new Uint8Array(depth * height * width);
   const [stepZ, stepY, stepX] = [matrix[2], matrix[5], matrix[8]];
 
-  for (let z = 0, to = 0; z < depth; z++) {
+  for (let z = 0, to = 0, at = 0; z < depth; z++) {
     for (let y = 0; y < height; y++) {
       const rowZ = origin[0] + matrix[0] * z + matrix[1] * y + 0.5;
       const rowY = origin[1] + matrix[3] * z + matrix[4] * y + 0.5;
       const rowX = origin[2] + matrix[6] * z + matrix[7] * y + 0.5;
-      for (let x = 0; x < width; x++) {
-        const atZ = Math.floor(Math.min(sizeZ - 1, Math.max(0, rowZ + stepZ * x)));
-        const atY = Math.floor(Math.min(sizeY - 1, Math.max(0, rowY + stepY * x)));
-        const atX = Math.floor(Math.min(sizeX - 1, Math.max(0, rowX + stepX * x)));
+      for (let x = 0; x < width; x++, at += 3) {
+        const placeZ = rowZ + stepZ * x + (offsets === null ? 0 : offsets[at]);
+        const placeY = rowY + stepY * x + (offsets === null ? 0 : offsets[at + 1]);
+        const placeX = rowX + stepX * x + (offsets === null ? 0 : offsets[at + 2]);
+        const atZ = Math.floor(Math.min(sizeZ - 1, Math.max(0, placeZ)));
+        const atY = Math.floor(Math.min(sizeY - 1, Math.max(0, placeY)));
+        const atX = Math.floor(Math.min(sizeX - 1, Math.max(0, placeX)));
         data[to++] = label.data[(atZ * sizeY + atY) * sizeX + atX];
       }
     }

@@ -1,12 +1,10 @@
 import { defineParams } from '../../../shared/params.ts';
 import { centreStart, cropVolume } from '../patches/crop.ts';
 import { spacingOf, spatialShape, type Triple } from '../volume/volume.ts';
-import { defineAugmentation, probability, type PatchFacts } from './augmentation.ts';
+import { defineAugmentation, probability } from './augmentation.ts';
 import { drawFactors } from './draw-factors.ts';
+import { isInPlane, planes } from './planes.ts';
 import { resampleLinear, resampleNearest, type VoxelMap } from './resample-affine.ts';
-
-/** From this ratio of slice distance to pixel size on, as in nnU-Net, slices are too far apart to rotate between them. */
-const anisotropic = 3;
 
 /**
  * Rotation and scaling about the patch's centre in millimetres, so that anisotropic voxels turn truly, in one
@@ -40,14 +38,7 @@ export const rotateScale = defineAugmentation({
       title: 'Scale',
       help: 'Lowest and highest factor; above 1 things get larger. Smaller and larger are equally likely.',
     },
-    planes: {
-      kind: 'choice',
-      isAdvanced: true,
-      default: 'auto',
-      options: ['auto', 'in-plane', 'all'],
-      title: 'Planes',
-      help: 'in-plane turns and scales within slices only; auto does so for single slices and for slices 3 times as far apart as pixels.',
-    },
+    planes: planes('turns and scales'),
   }),
   draw(random, params, facts) {
     if (random.uniform() >= params.probability) return null;
@@ -101,11 +92,6 @@ export const rotateScale = defineAugmentation({
     return reach.map((far, i) => Math.ceil(Math.max(0, far - halves[i]))) as unknown as Triple;
   },
 });
-
-function isInPlane(planes: string, { shape, spacingMm }: PatchFacts): boolean {
-  if (shape[0] === 1 || planes === 'in-plane') return true;
-  return planes === 'auto' && spacingMm[0] >= anisotropic * Math.max(spacingMm[1], spacingMm[2]);
-}
 
 /**
  * Rows and columns z, y, x: an offset from the centre in the new patch (voxels) → where it comes from in the old one.

@@ -47,6 +47,9 @@ export interface PrepareSettings {
   readonly cache: string | null;
 }
 
+/** What a case is loaded by, and the steps before and up to the one that measures. */
+export type MeasureSettings = Pick<PrepareSettings, 'root' | 'dataset' | 'steps'>;
+
 /** Loads a case that has a label, takes it through the steps, and keeps it where the settings say. */
 export async function prepareCase(each: Case, settings: PrepareSettings): Promise<PreparedCase> {
   const { root, dataset, steps, cache } = settings;

@@ -64,13 +64,15 @@ export function casesToMeasure(cases: readonly Case[]): Case[] {
 
 /** Prepares the cases, trains and validates the network on them and predicts one, all as a run does. */
 export async function measure(order: MeasureOrder, { signal, onProgress }: MeasureOptions): Promise<Measured> {
-  const { root, dataset, pipeline } = order;
+  const { root, dataset } = order;
   const { cases } = dataset;
-  const network = buildNetwork(pipeline, dataset);
-  const feed = createFeed(pipeline.batches.workers);
+  const network = buildNetwork(order.pipeline, dataset);
+  const feed = createFeed(order.pipeline.batches.workers);
   try {
     onProgress(0, parts);
     const preparing = stopwatch();
+    const steps = await feed.settle(cases, { root, dataset, steps: order.pipeline.steps });
+    const pipeline = { ...order.pipeline, steps };
     const prepared = await feed.prepare(cases, {
       ...{ root, dataset, steps: pipeline.steps, seed: pipeline.seed, grid: gridOf(pipeline) },
       cache: pipeline.batches.store === 'disk' ? order.cache : null,
@@ -81,7 +83,7 @@ export async function measure(order: MeasureOrder, { signal, onProgress }: Measu
     const timing = await timeTraining(network, pipeline, feed, prepared, signal);
     requireWanted(signal);
     onProgress(2, parts);
-    const prediction = await timePrediction(network, order, signal);
+    const prediction = await timePrediction(network, { ...order, pipeline }, signal);
     onProgress(3, parts);
     const plan = { ...pipeline, mode: pipeline.patches.mode, patch: patchShapeOf(pipeline) };
     return {

@@ -2,6 +2,7 @@ import { StudioError } from '../../../shared/errors.ts';
 import { resolveParams, suggest, type Params, type ParamValues } from '../../../shared/params.ts';
 import * as architectures from '../architectures/index.ts';
 import * as augmentations from '../augment/index.ts';
+import { augmentationPresets } from '../augment/presets.ts';
 import * as losses from '../losses/index.ts';
 import * as optimizers from '../optimizers/index.ts';
 import * as schedules from '../schedules/index.ts';
@@ -50,7 +51,8 @@ const defaultAugmentations = ['mirror', 'rotateScale', 'brightness', 'contrast',
 
 /**
  * A complete pipeline from a partial one. Throws `bad-pipeline` naming the first key that is unknown or out of range.
- * An entry of a registry is given as `"zScore"` or as `{ "id": "zScore", "params": { "region": "nonzero" } }`.
+ * An entry of a registry is given as `"zScore"` or as `{ "id": "zScore", "params": { "region": "nonzero" } }`, a preset of
+ * augmentations by its id in place of the list.
  */
 export function resolvePipeline(given: unknown): Pipeline {
   const pipeline = asObject(given, 'pipeline');
@@ -84,7 +86,7 @@ export function resolvePipeline(given: unknown): Pipeline {
     ),
     patches: section('patches'),
     batches: section('batches'),
-    augmentations: asList(pipeline.augmentations ?? defaultAugmentations, 'pipeline.augmentations').map((each, i) =>
+    augmentations: augmentationList(pipeline.augmentations ?? defaultAugmentations).map((each, i) =>
       resolveChoice(augmentations, each, `pipeline.augmentations[${i}]`),
     ),
     architecture: resolveChoice(architectures, pipeline.architecture ?? 'unet', 'pipeline.architecture'),
@@ -94,6 +96,17 @@ export function resolvePipeline(given: unknown): Pipeline {
     training: section('training'),
     prediction: section('prediction'),
   };
+}
+
+function augmentationList(given: unknown): readonly unknown[] {
+  if (typeof given !== 'string') return asList(given, 'pipeline.augmentations');
+  const preset = augmentationPresets.find(({ id }) => id === given);
+  if (preset) return preset.choices;
+  const next = suggest(
+    given,
+    augmentationPresets.map(({ id }) => id),
+  );
+  throw fault(`pipeline.augmentations is "${given}"`, `give a list, or the name of a preset: ${next}`);
 }
 
 function resolveChoice<Registry extends Readonly<Record<string, { params: Params }>>>(

@@ -148,6 +148,22 @@ export const predictionParams = defineParams({
     title: 'Weighting',
     help: 'How overlapping patches are averaged: centres count more, or all the same.',
   },
+  mirrorAxes: {
+    kind: 'numbers',
+    default: [],
+    min: 0,
+    max: 2,
+    integer: true,
+    title: 'Mirrored prediction',
+    help: 'Axes along which patches are predicted mirrored as well, and all averaged: 0 is z, 1 is y, 2 is x. Each doubles the time. Name those that training mirrors.',
+  },
+  keepProbabilities: {
+    kind: 'boolean',
+    isAdvanced: true,
+    default: false,
+    title: 'Keep probabilities',
+    help: 'Of held-out cases, how sure the network was of each class, to be looked at in Review: 4 bytes a voxel and class.',
+  },
 });
 
 /** By their key in the pipeline. */

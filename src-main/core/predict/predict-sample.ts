@@ -17,7 +17,8 @@ export interface PredictOptions {
 
 /**
  * Class probabilities of a case on its own grid, one channel a class: steps, patches, networks, merge, steps undone.
- * Several networks, as the folds of a cross-validation, are averaged patch by patch, which costs no memory.
+ * Several networks, as the folds of a cross-validation, are averaged patch by patch, which costs no memory. So are the
+ * patches mirrored along each subset of `mirrorAxes`, their predictions mirrored back, as in nnU-Net.
  */
 export async function predictSample(
   sample: Sample,
@@ -40,7 +41,7 @@ export async function predictSample(
       throw new StudioError('cancelled', `the prediction of case ${sample.caseId} was stopped`, 'start it again');
     const group = locations.slice(i, i + size);
     const patches = group.map((start) => cropVolume(image, start, patch).data);
-    const predicted = predictPatches(networks, patches, [...patch, image.shape[3]], pipeline.rank);
+    const predicted = predictPatches(networks, patches, [...patch, image.shape[3]], pipeline);
     const length = predicted.length / group.length;
     group.forEach((start, j) => merger.add(predicted.subarray(j * length, (j + 1) * length), start));
     onProgress?.(i + group.length, locations.length);
@@ -55,15 +56,26 @@ function predictPatches(
   networks: readonly tfl.LayersModel[],
   patches: readonly Float32Array[],
   [z, y, x, channels]: readonly number[],
-  rank: 2 | 3,
+  { rank, prediction }: Pick<Pipeline, 'rank' | 'prediction'>,
 ): Float32Array {
   const predicted = tf.tidy(() => {
     const space = rank === 2 ? [y, x] : [z, y, x];
     const input = tf.stack(patches.map((patch) => tf.tensor(patch, [...space, channels])));
-    const outputs = networks.map((network) => network.apply(input, { training: false }) as tf.Tensor);
-    return outputs.length === 1 ? outputs[0] : tf.div(tf.addN(outputs), outputs.length);
+    // Of the tensor: before them lies the batch, and a 2D network has no z.
+    const axes = [...new Set(prediction.mirrorAxes)].map((axis) => axis + rank - 2).filter((axis) => axis > 0);
+    const mirrored = subsetsOf(axes).flatMap((subset) => {
+      const given = subset.length === 0 ? input : tf.reverse(input, subset);
+      const outputs = networks.map((network) => network.apply(given, { training: false }) as tf.Tensor);
+      return subset.length === 0 ? outputs : outputs.map((output) => tf.reverse(output, subset));
+    });
+    return mirrored.length === 1 ? mirrored[0] : tf.div(tf.addN(mirrored), mirrored.length);
   });
   const values = predicted.dataSync() as Float32Array;
   predicted.dispose();
   return values;
+}
+
+/** All 2^n subsets, the empty one first. */
+function subsetsOf(axes: readonly number[]): number[][] {
+  return axes.reduce<number[][]>((subsets, axis) => subsets.flatMap((subset) => [subset, [...subset, axis]]), [[]]);
 }

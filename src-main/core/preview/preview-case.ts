@@ -13,6 +13,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { gridOf } from '../pipeline/shapes.ts';
 import * as steps from '../steps/index.ts';
 import { applySteps } from '../steps/run-steps.ts';
+import { firstOpenStep, measureCase, settleSteps } from '../steps/settle-steps.ts';
 import { assembleSettings } from '../train/train-fold.ts';
 import { voxelCount, type Sample } from '../volume/volume.ts';
 
@@ -43,7 +44,10 @@ export interface PreviewedPatch {
 
 /** Patches that are shown of an epoch. */
 const shownPatches = 4;
-/** Voxels of the cases from which the axes to mirror are decided: all of a small study, the first cases of a large one. */
+/**
+ * Voxels of the cases from which the axes to mirror are decided and settings of steps measured: all of a small study, the
+ * first cases of a large one.
+ */
 const mostVoxels = 16_000_000;
 
 /**
@@ -53,11 +57,32 @@ const mostVoxels = 16_000_000;
  */
 export function createPreviewer() {
   let chain: { key: string; sample: LabelledSample }[] = [];
+  let settled: { key: string; steps: Pipeline['steps'] } | null = null;
   let places: { key: string; value: Pick<PreparedCase, 'places'>[] } | null = null;
 
   async function pause(isOutdated: () => boolean): Promise<void> {
     await nextTurn();
     if (isOutdated()) throw new StudioError('cancelled', 'the preview is outdated', 'look at the newer one');
+  }
+
+  /** With the settings of steps that a training measures in the cases of each fold, here measured in all of them. */
+  async function settledOrder(order: PreviewOrder, isOutdated: () => boolean): Promise<PreviewOrder> {
+    const { root, dataset, pipeline } = order;
+    if (firstOpenStep(pipeline.steps) < 0) return order;
+    const cases = withinLimit(dataset.cases);
+    const key = JSON.stringify(cases.map((each) => keyOf(root, each, dataset, pipeline.steps)));
+    if (settled?.key !== key) {
+      const steps = await settleSteps(pipeline.steps, async (choices, place) => {
+        const measured: unknown[] = [];
+        for (const each of cases) {
+          measured.push(measureCase((await loadCase(root, each, dataset)).sample, choices, place));
+          await pause(isOutdated);
+        }
+        return measured;
+      });
+      settled = { key, steps };
+    }
+    return { ...order, pipeline: { ...pipeline, steps: settled.steps } };
   }
 
   async function stagesOf(order: PreviewOrder, isOutdated: () => boolean): Promise<LabelledSample[]> {
@@ -94,7 +119,8 @@ export function createPreviewer() {
     return value;
   }
 
-  return async (order: PreviewOrder, isOutdated: () => boolean = () => false): Promise<PreviewedCase> => {
+  return async (asked: PreviewOrder, isOutdated: () => boolean = () => false): Promise<PreviewedCase> => {
+    const order = await settledOrder(asked, isOutdated);
     const { dataset, pipeline, epoch } = order;
     const samples = await stagesOf(order, isOutdated);
     const last = samples.at(-1)!;

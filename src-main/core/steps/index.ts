@@ -4,3 +4,7 @@ export { clip } from './clip.ts';
 export { resample } from './resample.ts';
 export { resize } from './resize.ts';
 export { pad } from './pad.ts';
+export { greyScale } from './grey-scale.ts';
+export { hounsfield } from './hounsfield.ts';
+export { crop } from './crop.ts';
+export { ctNormalization } from './ct-normalization.ts';

@@ -15,6 +15,21 @@ export interface Step<P extends Params = Params, T = Trace> {
   readonly params: P;
   apply(sample: Sample, params: ParamValues<P>): { sample: Sample; trace: T };
   undo(prediction: FloatVolume, trace: T): FloatVolume;
+  /** For a step with settings that are measured in the training cases of each fold. */
+  readonly measure?: Measurement<P>;
+}
+
+/**
+ * Settings that come from training cases and no others: before a fold is trained they are settled, and they are stored
+ * beside its network, so that new cases are treated by the same numbers. All of it is plain JSON.
+ */
+export interface Measurement<P extends Params = Params> {
+  /** Whether settings have yet to be measured; `apply` is given settled ones only. */
+  isOpen(params: ParamValues<P>): boolean;
+  /** What is to be known of a training case, with its label, as the steps before this one leave it. */
+  ofCase(sample: Sample, params: ParamValues<P>): unknown;
+  /** The settings that follow from all training cases. Throws `bad-dataset` where they show nothing. */
+  settle(cases: readonly unknown[], params: ParamValues<P>): ParamValues<P>;
 }
 
 /** Checks an entry's types against its own descriptors and trace. */

@@ -5,6 +5,7 @@ import { isStudioError } from '../../../shared/errors.ts';
 import { historyTsv, type EpochRecord } from '../../../shared/history.ts';
 import type { JobEvent } from '../../../shared/job.ts';
 import type { Report } from '../../../shared/report.ts';
+import type { Fold } from '../../../shared/run.ts';
 import { createFeed, type Feed } from '../batches/feed.ts';
 import type { PreparedCase } from '../batches/prepare.ts';
 import { evaluateCase, type EvaluationRow } from '../evaluate/evaluate.ts';
@@ -12,16 +13,18 @@ import { reportHtml, type ReportImage } from '../evaluate/report-html.ts';
 import { buildReport } from '../evaluate/report.ts';
 import { detailedValidationTsv, evaluationTsv } from '../evaluate/tables.ts';
 import { writeCurves } from '../figures/curves.ts';
-import { formatOf } from '../io/format-of.ts';
-import { loadCase, toNative } from '../io/load-case.ts';
+import { loadCase } from '../io/load-case.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { gridOf } from '../pipeline/shapes.ts';
 import { predictSample } from '../predict/predict-sample.ts';
+import { writePrediction } from '../predict/prediction-files.ts';
 import { makeFolder, readText, writeFileAtomic, writeJsonAtomic } from '../runs/files.ts';
 import { foldPaths, runPaths, type OpenRun } from '../runs/run-folder.ts';
 import { tf, type tfl } from '../tf/index.ts';
 import { argmax } from '../volume/one-hot.ts';
 import { checkpointPace, readCheckpoint, removeCheckpoints, writeCheckpoint } from './checkpoint.ts';
 import { createSampler } from './live-sample.ts';
+import { areMeasured, readFoldSteps, trainedFoldSteps, writeFoldSteps } from './fold-steps.ts';
 import { loadModel, saveModel } from './model-file.ts';
 import { buildNetwork } from './network.ts';
 import { remainingSeconds } from './progress.ts';
@@ -48,17 +51,27 @@ export async function runFolds(open: OpenRun, { signal, onEvent }: RunOptions): 
   const rows: EvaluationRow[] = [];
   const feed = createFeed(pipeline.batches.workers);
   try {
-    const prepared = await prepareCases(open, feed, { signal, onEvent });
+    const untrained = run.folds.filter((_, fold) => !isTrainedFold(folder, fold));
+    // Where steps are measured in the training cases, each fold prepares its cases by itself.
+    let prepared = areMeasured(pipeline) ? new Map() : await prepareCases(open, untrained, feed, { signal, onEvent });
     if (prepared === null) return stopped;
     for (const [fold, { train, validation }] of run.folds.entries()) {
       onEvent({ type: 'fold', fold, folds: run.folds.length });
-      const pick = (ids: readonly string[]): PreparedCase[] => ids.map((id) => prepared.get(id)!);
+      const home = runPaths.fold(folder, fold);
+      const steps = await foldSteps(open, fold, feed, signal);
+      if (steps === null) return stopped;
+      const settled: OpenRun = { ...open, pipeline: { ...pipeline, steps } };
+      if (areMeasured(pipeline) && !isTrainedFold(folder, fold)) {
+        prepared = await prepareCases(settled, [run.folds[fold]], feed, { signal, onEvent });
+        if (prepared === null) return stopped;
+      }
+      const pick = (ids: readonly string[]): PreparedCase[] => ids.map((id) => prepared!.get(id)!);
       const network = isTrainedFold(folder, fold)
-        ? await loadModel(foldPaths.model(runPaths.fold(folder, fold)))
-        : await trainNetwork(open, fold, feed, pick(train), pick(validation), { signal, onEvent });
+        ? await loadModel(foldPaths.model(home))
+        : await trainNetwork(settled, fold, feed, pick(train), pick(validation), { signal, onEvent });
       if (network === null) return stopped;
-      await removeCheckpoints(foldPaths.checkpoints(runPaths.fold(folder, fold)));
-      const scored = await scoreFold(open, fold, network, { signal, onEvent });
+      await removeCheckpoints(foldPaths.checkpoints(home));
+      const scored = await scoreFold(settled, fold, network, { signal, onEvent });
       network.dispose();
       if (scored === null) return stopped;
       rows.push(...scored);
@@ -74,27 +87,53 @@ export async function runFolds(open: OpenRun, { signal, onEvent }: RunOptions): 
   return { finished: true, report };
 }
 
-/** The cases of all folds that have yet to be trained; null when stopped. */
+/** The cases of these folds after their steps; null when stopped. */
 async function prepareCases(
-  { folder, run, pipeline, dataset, root }: OpenRun,
+  { folder, pipeline, dataset, root }: OpenRun,
+  folds: readonly Pick<Fold, 'train' | 'validation'>[],
   feed: Feed,
   { signal, onEvent }: RunOptions,
 ): Promise<Map<string, PreparedCase> | null> {
   const { steps, seed, batches } = pipeline;
-  const untrained = run.folds.filter((_, fold) => !isTrainedFold(folder, fold));
-  const needed = new Set(untrained.flatMap(({ train, validation }) => [...train, ...validation]));
+  const needed = new Set(folds.flatMap(({ train, validation }) => [...train, ...validation]));
   const cases = dataset.cases.filter(({ id }) => needed.has(id));
   const grid = gridOf(pipeline);
   const cache = batches.store === 'disk' ? runPaths.cache(folder) : null;
   if (cache) await makeFolder(cache);
-  // A large study takes long to prepare: to stop ends the threads, and what is asked of them fails.
+  const prepared = await unlessClosed(feed, signal, () =>
+    feed.prepare(cases, { root, dataset, steps, seed, grid, cache }, (done, total) =>
+      onEvent({ type: 'prepared', done, total }),
+    ),
+  );
+  return prepared && new Map(prepared.map((each) => [each.id, each]));
+}
+
+/** The fold's steps: measured in its training cases and stored where that has yet to be done; null when stopped. */
+async function foldSteps(
+  { folder, run, pipeline, dataset, root }: OpenRun,
+  fold: number,
+  feed: Feed,
+  signal: AbortSignal,
+): Promise<Pipeline['steps'] | null> {
+  const home = runPaths.fold(folder, fold);
+  if (isTrainedFold(folder, fold)) return trainedFoldSteps(home, pipeline);
+  const stored = await readFoldSteps(home, pipeline);
+  if (stored) return stored;
+  const training = dataset.cases.filter(({ id }) => run.folds[fold].train.includes(id));
+  const steps = await unlessClosed(feed, signal, () => feed.settle(training, { root, dataset, steps: pipeline.steps }));
+  if (steps === null) return null;
+  await makeFolder(home);
+  await writeFoldSteps(home, steps);
+  return steps;
+}
+
+/** A large study takes long to load: to stop ends the threads, and what is asked of them fails. Null when stopped. */
+async function unlessClosed<T>(feed: Feed, signal: AbortSignal, work: () => Promise<T>): Promise<T | null> {
   const stop = (): void => void feed.close();
   signal.addEventListener('abort', stop);
   try {
-    const prepared = await feed.prepare(cases, { root, dataset, steps, seed, grid, cache }, (done, total) =>
-      onEvent({ type: 'prepared', done, total }),
-    );
-    return signal.aborted ? null : new Map(prepared.map((each) => [each.id, each]));
+    const result = await work();
+    return signal.aborted ? null : result;
   } catch (error) {
     if (signal.aborted) return null;
     throw error;
@@ -191,8 +230,8 @@ async function scoreFold(
     if (probabilities === null) return null;
     const prediction = argmax(probabilities);
     rows.push(...evaluateCase({ caseId: id, truth: sample.label!, prediction, classes: dataset.classes, fold }));
-    const path = join(foldPaths.predictions(home), `${id}.nii.gz`);
-    await formatOf(path).write!(path, toNative(prediction, origin), origin.header);
+    const kept = pipeline.prediction.keepProbabilities ? probabilities : null;
+    await writePrediction(foldPaths.predictions(home), id, { label: prediction, probabilities: kept, origin });
     onEvent({ type: 'predicted', fold, done: i + 1, total: validation.length });
   }
   if (rows.length > 0)

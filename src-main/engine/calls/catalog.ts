@@ -21,14 +21,20 @@ export async function readCatalog(): Promise<Catalog> {
     import('../../core/optimizers/index.ts'),
     import('../../core/schedules/index.ts'),
   ]);
-  const [{ sections }, { resolvePipeline }] = await Promise.all([
+  const [{ sections }, { resolvePipeline }, { augmentationPresets }] = await Promise.all([
     import('../../core/pipeline/sections.ts'),
     import('../../core/pipeline/pipeline.ts'),
+    import('../../core/augment/presets.ts'),
   ]);
   return {
     schemaVersion: 1,
     steps: entriesOf(steps),
     augmentations: entriesOf(augmentations),
+    // With all settings, as a pipeline that names the preset has them.
+    augmentationPresets: augmentationPresets.map(({ id, title, help }) => ({
+      ...{ id, title, help },
+      choices: [...resolvePipeline({ augmentations: id }).augmentations],
+    })),
     architectures: entriesOf(architectures),
     losses: entriesOf(losses),
     metrics: entriesOf(metrics),

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { brightness, contrast, gamma, gaussianNoise } from '../../../src-main/core/augment/index.ts';
+import {
+  brightness,
+  contrast,
+  gamma,
+  gaussianBlur,
+  gaussianNoise,
+  lowResolution,
+} from '../../../src-main/core/augment/index.ts';
 import { resampleLinear, resampleNearest } from '../../../src-main/core/augment/resample-affine.ts';
 import { drawFactors } from '../../../src-main/core/augment/draw-factors.ts';
 import { randomStream } from '../../../src-main/core/random.ts';
+import { resolveParams } from '../../../shared/params.ts';
 import { identityAffine, type Sample, type Shape, type Triple } from '../../../src-main/core/volume/volume.ts';
 
 const golden = JSON.parse(readFileSync(new URL('../../golden/augment/augment.json', import.meta.url), 'utf8'));
@@ -23,7 +31,47 @@ function assertNear(actual: ArrayLike<number>, wanted: ArrayLike<number>, tolera
 const patch = patchOf(golden.shape, Float32Array.from(golden.image));
 
 test('gamma gives what batchgenerators gives, mean and standard deviation retained', () => {
-  assertNear(gamma.apply(patch, { gammas: golden.factors.gamma }).image.data, golden.gamma);
+  const { gammas, invert } = { gammas: golden.factors.gamma, invert: false };
+  assertNear(gamma.apply(patch, { gammas, invert }).image.data, golden.gamma);
+  assertNear(gamma.apply(patch, { gammas, invert: true }).image.data, golden.gammaInverted);
+});
+
+test('blur gives what batchgenerators gives, also where the Gaussian is wider than the patch', () => {
+  const { sigmas, image } = golden.blur;
+  assertNear(gaussianBlur.apply(patch, { sigmas }).image.data, image);
+});
+
+test('blur leaves out the channels that were not drawn, and axes of one voxel', () => {
+  const { data } = gaussianBlur.apply(patch, { sigmas: [null, golden.blur.sigmas[1]] }).image;
+  const wanted = golden.blur.image.map((value: number, i: number) => (i % 2 ? value : golden.image[i]));
+  assertNear(data, wanted);
+  const line = patchOf([1, 1, 5, 1], Float32Array.of(0, 0, 1, 0, 0));
+  const blurred = gaussianBlur.apply(line, { sigmas: [0.5] }).image.data;
+  // exp(−2 k²) over their sum, k = −2 … 2, the tails mirrored at the edges.
+  const weights = [0, 1, 2].map((k) => Math.exp(-2 * k * k));
+  const sum = weights[0] + 2 * weights[1] + 2 * weights[2];
+  assertNear(
+    blurred,
+    [2, 1, 0, 1, 2].map((k) => weights[k] / sum),
+  );
+});
+
+for (const upsampling of ['cubic', 'linear'] as const) {
+  test(`low resolution, ${upsampling}, gives what batchgenerators gives`, () => {
+    const { zooms } = golden.lowResolution;
+    const { image } = lowResolution.apply(patch, { zooms, upsampling, inPlane: false });
+    assertNear(image.data, golden.lowResolution[upsampling]);
+  });
+}
+
+test('low resolution of thick slices leaves slices apart', () => {
+  const { zooms, inPlane } = golden.lowResolution;
+  const { image } = lowResolution.apply(patch, { zooms, upsampling: 'cubic', inPlane: true });
+  assertNear(image.data, inPlane);
+  const params = resolveParams(lowResolution.params, { probability: 1 }, 'test');
+  const drawn = (spacingMm: Triple) =>
+    lowResolution.draw(randomStream(1), params, { shape: [4, 9, 9, 1], spacingMm })!.inPlane;
+  assert.deepEqual([drawn([3, 1, 1]), drawn([2.9, 1, 1])], [true, false]);
 });
 
 test('contrast gives what batchgenerators gives, within the range of each channel', () => {
@@ -37,7 +85,7 @@ test('brightness multiplies each channel by its factor', () => {
 
 test('gamma and contrast leave a constant channel as it is', () => {
   const constant = patchOf([1, 2, 2, 1], new Float32Array(4).fill(7));
-  assert.deepEqual([...gamma.apply(constant, { gammas: [0.7] }).image.data], [7, 7, 7, 7]);
+  assert.deepEqual([...gamma.apply(constant, { gammas: [0.7], invert: false }).image.data], [7, 7, 7, 7]);
   assert.deepEqual([...contrast.apply(constant, { factors: [2] }).image.data], [7, 7, 7, 7]);
 });
 
@@ -93,4 +141,19 @@ test('resampling by an affine map gives what scipy gives, continued by the borde
     affine: identityAffine,
   };
   assert.deepEqual([...resampleNearest(labels, map, size).data], label);
+});
+
+test('displaced voxels come from where scipy takes them', () => {
+  const { matrix, origin, shape } = golden.affine;
+  const { offsets, image, label } = golden.displaced;
+  const size: Triple = shape;
+  const displacement = Float32Array.from(offsets);
+  assertNear(resampleLinear(patch.image, { matrix, origin }, size, displacement).data, image);
+  const [depth, height, width] = golden.shape;
+  const labels = {
+    data: Uint8Array.from(golden.label),
+    shape: [depth, height, width, 1] as Shape,
+    affine: identityAffine,
+  };
+  assert.deepEqual([...resampleNearest(labels, { matrix, origin }, size, displacement).data], label);
 });

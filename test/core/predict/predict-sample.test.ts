@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { isStudioError } from '../../../shared/errors.ts';
+import { mirror } from '../../../src-main/core/augment/index.ts';
 import { resolvePipeline, type Pipeline } from '../../../src-main/core/pipeline/pipeline.ts';
 import { predictSample } from '../../../src-main/core/predict/predict-sample.ts';
 import { startTensorFlow, tf, tfl } from '../../../src-main/core/tf/index.ts';
-import type { Affine, Sample, Shape } from '../../../src-main/core/volume/volume.ts';
+import type { Affine, FloatVolume, Sample, Shape } from '../../../src-main/core/volume/volume.ts';
 
 before(() => void startTensorFlow());
 
@@ -127,4 +128,64 @@ describe('predictSample', () => {
     const promise = predictSample(sampleOf([16, 16, 16, 2]), [scaledBy(1)], pipeline, { signal: stop.signal });
     await assert.rejects(promise, (error) => isStudioError(error, 'cancelled'));
   });
+
+  describe('with mirrorAxes', () => {
+    const shape: Shape = [8, 12, 8, 2];
+    const given = { patches: { shape: [4, 4, 4], overlap: 0.5 } };
+    // nnU-Net's Gaussian, which is the default, is not quite symmetric where the patch is even.
+    const weighting = 'uniform';
+
+    for (const [rank, axes, subsets] of [
+      [3, [2], [[], [2]]],
+      [3, [0, 1], [[], [0], [1], [0, 1]]],
+      [3, [2, 0, 1, 0], [[], [0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]]],
+      [2, [0, 2], [[], [2]]],
+    ] as const) {
+      it(`averages the predictions of all ${subsets.length} mirrored images, ${rank}D, axes ${axes.join()}`, async () => {
+        const patches = rank === 2 ? { ...given.patches, shape: [1, 4, 4] } : given.patches;
+        const pipeline = pipelineOf({ ...given, rank, patches, prediction: { mirrorAxes: axes, weighting } });
+        const plain = { ...pipeline, prediction: { ...pipeline.prediction, mirrorAxes: [] } };
+        const networks = [lopsided(rank), scaledBy(3, rank)];
+        const sample = sampleOf(shape);
+        const { data } = await predictSample(sample, networks, pipeline);
+        const wanted = new Float64Array(data.length);
+        for (const subset of subsets) {
+          const seen = await predictSample({ ...sample, image: flipped(sample.image, subset) }, networks, plain);
+          flipped(seen, subset).data.forEach((value, i) => (wanted[i] += value / subsets.length));
+        }
+        assertSame(data, wanted, 'the mean of the mirrored predictions');
+        const alone = await predictSample(sample, networks, plain);
+        assert.ok(
+          alone.data.some((value, i) => Math.abs(value - data[i]) > 0.01),
+          'mirroring changes nothing',
+        );
+      });
+    }
+
+    it('gives the mirrored prediction for the mirrored image', async () => {
+      const pipeline = pipelineOf({ ...given, prediction: { mirrorAxes: [0, 1, 2], weighting } });
+      const sample = sampleOf(shape);
+      const network = lopsided(3);
+      const straight = await predictSample(sample, [network], pipeline);
+      for (const axes of [[0], [1, 2], [0, 1, 2]]) {
+        const seen = await predictSample({ ...sample, image: flipped(sample.image, axes) }, [network], pipeline);
+        assertSame(flipped(seen, axes).data, straight.data, `axes ${axes.join()}`);
+      }
+    });
+  });
 });
+
+/** A network that sees more of one side than of the other. */
+function lopsided(rank: 2 | 3): tfl.LayersModel {
+  const input = tfl.input({ shape: [...Array<null>(rank).fill(null), 2] });
+  const config = { filters: 2, kernelSize: 3, padding: 'same' as const, useBias: false };
+  const layer = rank === 2 ? tfl.layers.conv2d(config) : tfl.layers.conv3d(config);
+  const network = tfl.model({ inputs: input, outputs: layer.apply(input) as tfl.SymbolicTensor });
+  const weights = Float32Array.from({ length: 3 ** rank * 4 }, (_, i) => Math.cos(7 * i) / 3);
+  layer.setWeights([tf.tensor(weights, [...Array<number>(rank).fill(3), 2, 2])]);
+  return network;
+}
+
+function flipped(volume: FloatVolume, axes: readonly number[]): FloatVolume {
+  return mirror.apply({ caseId: 'a', image: volume, label: null }, { axes: [...axes] }).image;
+}

@@ -10,6 +10,8 @@ import { randomStream } from '../../../src-main/core/random.ts';
 import type { FoldPlan } from '../../../src-main/core/runs/folds.ts';
 import { openRun } from '../../../src-main/core/runs/run-folder.ts';
 import { startTensorFlow, tf } from '../../../src-main/core/tf/index.ts';
+import { argmax } from '../../../src-main/core/volume/one-hot.ts';
+import type { FloatVolume } from '../../../src-main/core/volume/volume.ts';
 import { runFolds, type RunOutcome } from '../../../src-main/core/train/run-folds.ts';
 import { newRun } from '../../../src-main/engine/calls/new-run.ts';
 import { temporaryFolder } from '../../support/tiny-study.ts';
@@ -120,6 +122,17 @@ describe('runFolds', { timeout: 120_000 }, () => {
       );
     });
   }
+
+  it('keeps the probabilities of held-out cases where it is told to', async () => {
+    const folder = await makeRun({ ...slices, prediction: { keepProbabilities: true } });
+    await go(folder);
+    const read = async (name: string) => (await nifti.read(join(folder, 'fold-0/predictions', name))).volume;
+    const [label, probabilities] = [await read('case_3.nii.gz'), await read('case_3_probabilities.nii.gz')];
+    assert.deepEqual(probabilities.shape, [9, 13, 11, 3]);
+    assert.deepEqual(probabilities.affine, label.affine);
+    const likeliest = argmax(probabilities as FloatVolume).data.map((index) => [0, 2, 5][index]);
+    assert.deepEqual(likeliest, label.data);
+  });
 
   it('has no report without held-out cases', async () => {
     const all = await makeRun({}, { kind: 'all' });

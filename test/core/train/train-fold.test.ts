@@ -20,6 +20,7 @@ const cases = ['a', 'b', 'c'].map((id) => caseOf(id, [4, 4, 4, 1], (_z, _y, x) =
 function feedOf(change: (number: number) => void | Promise<void> = () => {}): Feed {
   let count = 0;
   return {
+    settle: () => Promise.reject(new Error('nothing is measured')),
     prepare: () => Promise.reject(new Error('all is prepared')),
     async assemble(items, settings) {
       await change(count++);

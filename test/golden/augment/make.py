@@ -1,6 +1,6 @@
 """Writes augment.json beside this file: what batchgenerators and scipy make of a small image.
 
-pip install batchgenerators scipy; python make.py
+pip install batchgenerators scipy scikit-image; python make.py
 """
 
 import json
@@ -9,7 +9,9 @@ from unittest import mock
 
 import numpy as np
 from batchgenerators.augmentations.color_augmentations import augment_contrast, augment_gamma
-from scipy.ndimage import affine_transform, gaussian_filter
+from batchgenerators.augmentations.noise_augmentations import augment_gaussian_blur
+from batchgenerators.augmentations.resample_augmentations import augment_linear_downsampling_scipy
+from scipy.ndimage import affine_transform, gaussian_filter, map_coordinates
 
 rng = np.random.default_rng(20260)
 shape = (4, 5, 6)
@@ -38,6 +40,34 @@ def resampled(data, order):
     return affine_transform(data, matrix, origin, out_shape, order=order, mode="nearest", prefilter=False)
 
 
+offsets = rng.uniform(-1.5, 1.5, (3, *out_shape)).astype(np.float32)
+affine_places = np.einsum("ij,jzyx->izyx", matrix, np.indices(out_shape)) + origin[:, None, None, None]
+
+
+def displaced(data, order):
+    return map_coordinates(data, affine_places + offsets, order=order, mode="nearest", prefilter=False)
+
+
+def blurred(sigmas):
+    pairs = zip(image, sigmas)
+    return channels_last(
+        np.stack([augment_gaussian_blur(channel[None].copy(), (sigma, sigma))[0] for channel, sigma in pairs])
+    )
+
+
+def coarse(zooms, order, **options):
+    return channels_last(
+        np.stack(
+            [
+                augment_linear_downsampling_scipy(
+                    channel[None].copy(), (zoom, zoom), order_downsample=0, order_upsample=order, **options
+                )[0]
+                for channel, zoom in zip(image, zooms)
+            ]
+        )
+    )
+
+
 def gaussian_map(patch):
     """As nnU-Net: a filtered impulse, its greatest value 1."""
     impulse = np.zeros(patch)
@@ -52,6 +82,16 @@ golden = {
     "label": label.ravel().tolist(),
     "factors": factors,
     "gamma": with_factors(augment_gamma, factors["gamma"], gamma_range=(0.5, 2), retain_stats=True),
+    "gammaInverted": with_factors(
+        augment_gamma, factors["gamma"], gamma_range=(0.5, 2), retain_stats=True, invert_image=True
+    ),
+    "blur": {"sigmas": [0.8, 2.3], "image": blurred([0.8, 2.3])},
+    "lowResolution": {
+        "zooms": [0.55, 0.7],
+        "cubic": coarse([0.55, 0.7], 3),
+        "linear": coarse([0.55, 0.7], 1),
+        "inPlane": coarse([0.55, 0.7], 3, ignore_axes=(0,)),
+    },
     "contrast": with_factors(augment_contrast, factors["contrast"], contrast_range=(0.3, 3), preserve_range=True),
     "affine": {
         "matrix": matrix.ravel().tolist(),
@@ -59,6 +99,11 @@ golden = {
         "shape": out_shape,
         "image": channels_last(np.stack([resampled(channel, 1) for channel in image.astype(np.float64)])),
         "label": resampled(label, 0).ravel().tolist(),
+    },
+    "displaced": {
+        "offsets": np.moveaxis(offsets, 0, -1).astype(np.float64).round(6).ravel().tolist(),
+        "image": channels_last(np.stack([displaced(channel, 1) for channel in image.astype(np.float64)])),
+        "label": displaced(label, 0).ravel().tolist(),
     },
     "gaussian": [{"patch": patch, "weights": gaussian_map(patch)} for patch in [(1, 6, 5), (4, 7, 8)]],
 }

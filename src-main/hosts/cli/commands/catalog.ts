@@ -12,11 +12,16 @@ export const catalog = defineCommand({
     const all = await readCatalog();
     if (json) return out.json(all);
 
-    const { schemaVersion: _version, sections: _sections, defaults: _defaults, ...kinds } = all;
+    const { schemaVersion: _version, sections: _sections, defaults: _defaults, augmentationPresets, ...kinds } = all;
     for (const [kind, entries] of Object.entries(kinds)) {
       out.line(kind);
       for (const entry of entries) printEntry(entry, (text) => out.line(text));
       out.line();
+    }
+    out.line('augmentation presets');
+    for (const { id, help, choices } of augmentationPresets) {
+      out.line(`  ${id}: ${help}`);
+      for (const choice of choices) out.line(`    ${choice.id}`);
     }
   },
 });
