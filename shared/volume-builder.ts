@@ -11,7 +11,10 @@ export interface SliceRange {
   readonly to: number;
 }
 
-/** Puts a volume together from its slabs, which lie side by side, upwards or downwards. */
+/**
+ * Puts a volume together from its slabs, which lie side by side at any time. One of another type than those before begins
+ * the volume anew: what is read later may not fit the type that was enough until then.
+ */
 export class VolumeBuilder {
   #volume: PartialVolume | null = null;
 
@@ -19,9 +22,10 @@ export class VolumeBuilder {
   add({ from, data, ...grid }: Slab): PartialVolume {
     const [depth, height, width] = grid.shape;
     const type = data.constructor as new (length: number) => Voxels;
-    const whole = this.#volume?.data ?? new type(depth * height * width);
+    const known = this.#volume?.data instanceof type ? this.#volume : null;
+    const whole = known?.data ?? new type(depth * height * width);
     whole.set(data, from * height * width);
-    const before = this.#volume?.read ?? { from, to: from };
+    const before = known?.read ?? { from, to: from };
     const to = from + data.length / (height * width);
     const read = { from: Math.min(before.from, from), to: Math.max(before.to, to) };
     return (this.#volume = { ...grid, data: whole, read });

@@ -1,7 +1,9 @@
 import { isStudioError } from '../../shared/errors.ts';
 import type { Channel } from '../../shared/rpc/channel.ts';
 import { decodeMessage, encodeMessage } from '../../shared/rpc/codec.ts';
+import { sharedPool } from '../core/threads/pool.ts';
 import { startEngine } from './engine.ts';
+import { engineMemory } from './entry.ts';
 import { logCrash, logLine } from './log.ts';
 import type { FromEngine, ToEngine } from './serve-messages.ts';
 import { forkProcess } from './start-child.ts';
@@ -17,6 +19,7 @@ interface Window {
 }
 
 logCrash();
+for (const name of Object.keys(engineMemory)) delete process.env[name];
 const windows = new Map<number, Window>();
 const tell = (message: FromEngine): void => void (process.connected && process.send!(message, () => {}));
 
@@ -42,6 +45,8 @@ try {
   process.on('disconnect', close);
   if (!process.connected) close();
   tell({ type: 'ready' });
+  // The first click waits for nothing that could have been done before.
+  void sharedPool().warm(2);
 } catch (error) {
   const text = error instanceof Error ? error.message : String(error);
   const known = isStudioError(error) ? error : { tag: 'internal' as const, next: 'this is a defect, please report it' };

@@ -1,19 +1,24 @@
 import type { VolumePart, VolumeSource, ViewVolume } from '../../shared/viewer.ts';
 import type { PartialVolume } from '../../shared/volume-builder.ts';
 
+/** One volume of a case. */
+export interface Part {
+  readonly source: VolumeSource;
+  readonly part: VolumePart;
+  /** Of an image its channel, of a probability its class, else 0. */
+  readonly channel: number;
+}
+
 /** Told what was read of a volume so far. */
 export type OnPartial = (volume: PartialVolume) => void;
 
 /** Reads one part of a case, as by the call `case.volume`. */
-export type ReadVolume = (
-  source: VolumeSource,
-  part: VolumePart,
-  channel: number,
-  signal: AbortSignal,
-  onPartial: OnPartial,
-) => Promise<ViewVolume>;
+export type ReadVolume = (part: Part, signal: AbortSignal, onPartial: OnPartial) => Promise<ViewVolume>;
 
 interface Entry {
+  readonly caseKey: string;
+  /** Whether a case cannot be shown without it. */
+  readonly isNeeded: boolean;
   readonly promise: Promise<ViewVolume>;
   readonly abort: AbortController;
   readonly listeners: Set<OnPartial>;
@@ -23,13 +28,15 @@ interface Entry {
   bytes: number;
 }
 
+const heats: readonly VolumePart[] = ['probability', 'uncertainty'];
+
 export function sourceKey({ of, id, caseId }: VolumeSource): string {
   return JSON.stringify([of, id, caseId]);
 }
 
 /**
- * Volumes that were looked at last or will be next, up to a sum of bytes. The oldest go first; those of the case that
- * is shown stay, however large they are.
+ * Volumes that were looked at last or will be next, up to a sum of bytes. The oldest go first; images and labels of the
+ * case that is shown stay, however large they are.
  */
 export class CaseStore {
   readonly #read: ReadVolume;
@@ -48,16 +55,15 @@ export class CaseStore {
   }
 
   /** Rejects as the reader does; what failed is read again the next time. */
-  volume(source: VolumeSource, part: VolumePart, channel = 0, onPartial?: OnPartial): Promise<ViewVolume> {
-    // Labels have no channels.
-    const ofChannel = part === 'image' ? channel : 0;
-    const key = JSON.stringify([sourceKey(source), part, ofChannel]);
+  volume(wanted: Part, onPartial?: OnPartial): Promise<ViewVolume> {
+    const caseKey = sourceKey(wanted.source);
+    const key = JSON.stringify([caseKey, wanted.part, wanted.channel]);
     const known = this.#entries.get(key);
     if (known) {
       this.#entries.delete(key);
       this.#entries.set(key, known);
       if (known.partial) onPartial?.(known.partial);
-      if (onPartial) known.listeners.add(onPartial);
+      if (onPartial && known.bytes === 0) known.listeners.add(onPartial);
       return known.promise;
     }
     const abort = new AbortController();
@@ -66,29 +72,34 @@ export class CaseStore {
       entry.partial = volume;
       for (const listener of listeners) listener(volume);
     };
-    const promise = this.#read(source, part, ofChannel, abort.signal, tell);
-    const entry: Entry = { promise, abort, listeners, partial: null, bytes: 0 };
+    const promise = this.#read(wanted, abort.signal, tell);
+    const isNeeded = !heats.includes(wanted.part);
+    const entry: Entry = { caseKey, isNeeded, promise, abort, listeners, partial: null, bytes: 0 };
     this.#entries.set(key, entry);
+    const end = (): void => {
+      entry.partial = null;
+      listeners.clear();
+    };
     entry.promise.then(
       ({ data }) => {
-        entry.partial = null;
-        listeners.clear();
+        end();
         entry.bytes = data.byteLength;
         this.#makeRoom();
       },
       () => {
+        end();
         if (this.#entries.get(key) === entry) this.#entries.delete(key);
       },
     );
     return entry.promise;
   }
 
-  /** Stops reading what belongs to none of these cases. The first is the one that is shown. */
-  focus(sources: readonly VolumeSource[]): void {
-    const wanted = new Set(sources.map(sourceKey));
-    this.#shown = new Set(sources.slice(0, 1).map(sourceKey));
-    for (const [key, { bytes, abort }] of this.#entries) {
-      if (bytes > 0 || wanted.has(caseOf(key))) continue;
+  /** Stops reading what belongs to neither the cases that are shown together nor those that may be next. */
+  focus(shown: readonly VolumeSource[], next: readonly VolumeSource[]): void {
+    this.#shown = new Set(shown.map(sourceKey));
+    const wanted = new Set([...shown, ...next].map(sourceKey));
+    for (const [key, { caseKey, bytes, abort }] of this.#entries) {
+      if (bytes > 0 || wanted.has(caseKey)) continue;
       this.#entries.delete(key);
       abort.abort();
     }
@@ -101,15 +112,11 @@ export class CaseStore {
 
   #makeRoom(): void {
     let sum = this.bytes;
-    for (const [key, { bytes }] of this.#entries) {
+    for (const [key, { caseKey, isNeeded, bytes }] of this.#entries) {
       if (sum <= this.#budget) return;
-      if (bytes === 0 || this.#shown.has(caseOf(key))) continue;
+      if (bytes === 0 || (isNeeded && this.#shown.has(caseKey))) continue;
       this.#entries.delete(key);
       sum -= bytes;
     }
   }
-}
-
-function caseOf(key: string): string {
-  return (JSON.parse(key) as [string])[0];
 }

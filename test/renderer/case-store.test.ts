@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ViewVolume, VolumeSource } from '../../shared/viewer.ts';
-import { CaseStore, type OnPartial, type ReadVolume } from '../../src-renderer/viewer/case-store.ts';
+import type { ViewVolume, VolumePart, VolumeSource } from '../../shared/viewer.ts';
+import { CaseStore, type OnPartial, type Part, type ReadVolume } from '../../src-renderer/viewer/case-store.ts';
 
 const caseOf = (caseId: string): VolumeSource => ({ of: 'dataset', id: 'data-1', caseId });
+
+const partOf = (caseId: string, part: VolumePart = 'image', channel = 0): Part => ({
+  source: caseOf(caseId),
+  part,
+  channel,
+});
 
 function volume(bytes: number): ViewVolume {
   const shape: [number, number, number] = [1, 1, bytes];
@@ -14,7 +20,7 @@ function volume(bytes: number): ViewVolume {
 function reader() {
   const asked: string[] = [];
   const signals: AbortSignal[] = [];
-  const read: ReadVolume = (source, part, channel, signal) => {
+  const read: ReadVolume = ({ source, part, channel }, signal) => {
     asked.push(`${source.caseId} ${part} ${channel}`);
     signals.push(signal);
     return Promise.resolve(volume(10));
@@ -22,38 +28,38 @@ function reader() {
   return { asked, signals, read };
 }
 
-test('each part of a case is read once, a label for all channels', async () => {
+test('each part of a case is read once, each channel by itself', async () => {
   const { asked, read } = reader();
   const store = new CaseStore(read, 1000);
-  await Promise.all([store.volume(caseOf('a'), 'image', 1), store.volume(caseOf('a'), 'image', 1)]);
-  await store.volume(caseOf('a'), 'image', 0);
-  await store.volume(caseOf('a'), 'truth', 1);
-  await store.volume(caseOf('a'), 'truth', 0);
+  await Promise.all([store.volume(partOf('a', 'image', 1)), store.volume(partOf('a', 'image', 1))]);
+  await store.volume(partOf('a', 'image', 0));
+  await store.volume(partOf('a', 'truth'));
+  await store.volume(partOf('a', 'truth'));
   assert.deepEqual(asked, ['a image 1', 'a image 0', 'a truth 0']);
 });
 
 test('over the budget the oldest go, never those of the case that is shown', async () => {
   const { asked, read } = reader();
   const store = new CaseStore(read, 25);
-  store.focus([caseOf('a')]);
-  for (const id of ['a', 'b', 'c', 'd']) await store.volume(caseOf(id), 'image');
+  store.focus([caseOf('a')], []);
+  for (const id of ['a', 'b', 'c', 'd']) await store.volume(partOf(id));
   assert.equal(store.bytes, 20);
-  await store.volume(caseOf('a'), 'image');
-  await store.volume(caseOf('d'), 'image');
+  await store.volume(partOf('a'));
+  await store.volume(partOf('d'));
   assert.equal(asked.length, 4);
-  await store.volume(caseOf('b'), 'image');
+  await store.volume(partOf('b'));
   assert.equal(asked.length, 5);
 });
 
 test('to look at another case stops reading what is not wanted any more', async () => {
   const signals = new Map<string, AbortSignal>();
-  const store = new CaseStore((source, _part, _channel, signal) => {
+  const store = new CaseStore(({ source }, signal) => {
     signals.set(source.caseId, signal);
     return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
   }, 1000);
-  const stopped = assert.rejects(store.volume(caseOf('a'), 'image'), /stopped/);
-  store.volume(caseOf('b'), 'image').catch(() => {});
-  store.focus([caseOf('c'), caseOf('b')]);
+  const stopped = assert.rejects(store.volume(partOf('a')), /stopped/);
+  store.volume(partOf('b')).catch(() => {});
+  store.focus([caseOf('c')], [caseOf('b')]);
   await stopped;
   assert.deepEqual([signals.get('a')!.aborted, signals.get('b')!.aborted], [true, false]);
   store.clear();
@@ -66,20 +72,20 @@ test('what failed is read again the next time', async () => {
     times++;
     return times === 1 ? Promise.reject(new Error('unplugged')) : Promise.resolve(volume(1));
   }, 1000);
-  await assert.rejects(store.volume(caseOf('a'), 'image'), /unplugged/);
-  assert.equal((await store.volume(caseOf('a'), 'image')).data.length, 1);
+  await assert.rejects(store.volume(partOf('a')), /unplugged/);
+  assert.equal((await store.volume(partOf('a'))).data.length, 1);
 });
 
 test('who asks for a volume that is being read is told what is there, and no more after its end', async () => {
   let tell: OnPartial = () => {};
   let finish: (whole: ViewVolume) => void = () => {};
-  const store = new CaseStore((_source, _part, _channel, _signal, onPartial) => {
+  const store = new CaseStore((_part, _signal, onPartial) => {
     tell = onPartial;
     return new Promise((resolve) => (finish = resolve));
   }, 1000);
   const heard: string[] = [];
   const ask = (who: string): Promise<ViewVolume> =>
-    store.volume(caseOf('a'), 'image', 0, ({ read }) => heard.push(`${who} ${read.from}-${read.to}`));
+    store.volume(partOf('a'), ({ read }) => heard.push(`${who} ${read.from}-${read.to}`));
   const first = ask('first');
   tell({ ...volume(10), read: { from: 2, to: 4 } });
   const second = ask('second');
@@ -88,4 +94,17 @@ test('who asks for a volume that is being read is told what is there, and no mor
   assert.equal(await first, await second);
   await ask('third');
   assert.deepEqual(heard, ['first 2-4', 'second 2-4', 'first 2-6', 'second 2-6']);
+});
+
+test('two cases that are shown together stay, maps of probabilities do not', async () => {
+  const { read } = reader();
+  const store = new CaseStore(read, 25);
+  const other: VolumeSource = { of: 'run', id: 'run-2', caseId: 'a' };
+  store.focus([caseOf('a'), other], []);
+  const parts: Part[] = [partOf('a'), { source: other, part: 'prediction', channel: 0 }, partOf('a', 'probability', 1)];
+  for (const part of parts) await store.volume(part);
+  assert.equal(store.bytes, 20);
+  store.focus([caseOf('b')], []);
+  await store.volume(partOf('b'));
+  assert.equal(store.bytes, 20);
 });

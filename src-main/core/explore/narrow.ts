@@ -8,12 +8,16 @@ export type NarrowArray = ShortArray | Float32Array<ArrayBuffer>;
 export function narrow(data: VoxelArray): NarrowArray {
   if (isShort(data)) return data;
   const range = wholeRange(data);
-  if (range && range.min >= -32768 && range.max <= 32767) return Int16Array.from(data);
-  if (range && range.min >= 0 && range.max <= 65535) return Uint16Array.from(data);
-  return data instanceof Float32Array ? (data as Float32Array<ArrayBuffer>) : Float32Array.from(data);
+  if (range && range.min >= -32768 && range.max <= 32767) return new Int16Array(data);
+  if (range && range.min >= 0 && range.max <= 65535) return new Uint16Array(data);
+  return toFloat32(data);
 }
 
-export function isShort(data: VoxelArray): data is ShortArray {
+export function toFloat32(data: VoxelArray): Float32Array<ArrayBuffer> {
+  return data instanceof Float32Array ? (data as Float32Array<ArrayBuffer>) : new Float32Array(data);
+}
+
+function isShort(data: VoxelArray): data is ShortArray {
   return data.BYTES_PER_ELEMENT < 4;
 }
 

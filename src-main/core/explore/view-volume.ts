@@ -5,9 +5,17 @@ import type { ViewVolume } from '../../../shared/viewer.ts';
 import { gridProblems } from '../io/checks.ts';
 import { toClassIndexes } from '../io/class-indexes.ts';
 import { formatOf } from '../io/format-of.ts';
-import type { OnPart } from '../io/format.ts';
+import type { ImagePart, OnPart } from '../io/format.ts';
 import { toCanonical } from '../volume/orientation.ts';
-import { spacingOf, spatialShape, type Shape, type Volume, type VoxelArray } from '../volume/volume.ts';
+import {
+  spacingOf,
+  spatialShape,
+  voxelCount,
+  type LabelVolume,
+  type Shape,
+  type Volume,
+  type VoxelArray,
+} from '../volume/volume.ts';
 import { intensityWindow } from './intensity-window.ts';
 import { narrow } from './narrow.ts';
 
@@ -20,7 +28,7 @@ export interface ImageRequest {
 
 export interface LabelRequest {
   readonly caseId: string;
-  /** Absolute; on the grid of the case's first image. */
+  /** Absolute; on the grid of the case's first image, or of the label itself where it stands here too. */
   readonly label: string;
   readonly image: string;
   /** The values of class 0, 1, … in the file. */
@@ -42,7 +50,7 @@ export async function readChannel({ caseId, images, channel }: ImageRequest, onP
     // The header tells how many channels to pass over; a single file is read whole at once.
     const channels = images.length === 1 ? channel + 1 : (await formatOf(path).readHeader(path)).shape[3];
     if (channel < first + channels) {
-      const { volume } = await formatOf(path).read(path, onPart);
+      const { volume } = await formatOf(path).read(path, onPart && ofChannel(channel - first, onPart));
       return pickChannel(volume, channel - first, caseId);
     }
     first += channels;
@@ -51,14 +59,44 @@ export async function readChannel({ caseId, images, channel }: ImageRequest, onP
 }
 
 /** A label to look at: canonical RAS+, class indexes. Throws `bad-dataset` where it does not lie on the image's grid. */
-export async function viewLabel({ caseId, label, image, classValues }: LabelRequest): Promise<ViewVolume> {
-  const expected = await formatOf(image).readHeader(image);
-  const { volume } = await formatOf(label).read(label);
-  const name = `the label ${basename(label)}`;
-  refuse(caseId, gridProblems({ ...expected, name: `the image ${basename(image)}` }, { ...volume, name }));
-  const indexes = toClassIndexes(volume, classValues, caseId, name);
-  // Shifts that pass the check are rounding: the label lies where its image lies.
-  return viewOf({ ...indexes, affine: expected.affine }, () => [0, classValues.length - 1]);
+export async function viewLabel(request: LabelRequest): Promise<ViewVolume> {
+  return viewOf(toClasses(request, await readLabel(request)), () => [0, request.classValues.length - 1]);
+}
+
+/** With the values of the file. */
+export function readLabel({ caseId, label, image }: LabelRequest, onPart?: OnPart): Promise<Volume> {
+  return readOnGrid(caseId, { path: label, name: labelName(label), image }, onPart);
+}
+
+export function toClasses({ caseId, label, classValues }: LabelRequest, volume: Volume): LabelVolume {
+  return toClassIndexes(volume, classValues, caseId, labelName(label));
+}
+
+function labelName(label: string): string {
+  return `the label ${basename(label)}`;
+}
+
+/**
+ * What was made of an image, at the place of it: shifts that pass the check are rounding. Throws `bad-dataset` where it
+ * lies on another grid, as soon as that is known.
+ */
+export async function readOnGrid(
+  caseId: string,
+  { path, name, image }: { path: string; name: string; image: string },
+  onPart?: OnPart,
+): Promise<Volume> {
+  const expected = path === image ? null : await formatOf(image).readHeader(image);
+  const onGrid = <Grid extends Pick<Volume, 'shape' | 'affine'>>(grid: Grid): Grid => {
+    if (expected === null) return grid;
+    refuse(caseId, gridProblems({ ...expected, name: `the image ${basename(image)}` }, { ...grid, name }));
+    return { ...grid, affine: expected.affine };
+  };
+  let part: ImagePart | undefined;
+  const { volume } = await formatOf(path).read(
+    path,
+    onPart && ((read, count) => onPart((part ??= onGrid(read)), count)),
+  );
+  return onGrid(volume);
 }
 
 export function viewOf(volume: Volume, windowOf: (data: VoxelArray) => [number, number]): ViewVolume {
@@ -72,6 +110,17 @@ export function viewOf(volume: Volume, windowOf: (data: VoxelArray) => [number, 
     affine: [...canonical.affine],
     data: canonical.data,
     window: windowOf(data),
+  };
+}
+
+/** Tells of one channel alone: channels lie one after the other. */
+function ofChannel(channel: number, onPart: OnPart): OnPart {
+  return (part, count) => {
+    const size = voxelCount(part.shape);
+    const start = channel * size;
+    if (count <= start || channel >= part.shape[3]) return;
+    const voxels = (from: number, to: number): VoxelArray => part.voxels(start + from, start + to);
+    onPart({ shape: [...spatialShape(part.shape), 1], affine: part.affine, voxels }, Math.min(size, count - start));
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Volume } from '../volume/volume.ts';
+import type { Volume, VoxelArray } from '../volume/volume.ts';
 
 /**
  * An image as its file holds it: voxels in the file's own axis order with intensities scaled (slope and intercept
@@ -16,11 +16,19 @@ export interface ImageHeader {
   readonly dataType: string;
 }
 
-/**
- * Told while a file is read, where its voxels can be used as they are stored: the volume, of which the first `count`
- * voxels are there by now.
- */
-export type OnPart = (volume: Volume, count: number) => void;
+/** An image that is still being read. */
+export interface ImagePart {
+  readonly shape: Volume['shape'];
+  readonly affine: Volume['affine'];
+  /**
+   * Voxels `from` … `to` − 1 as `read` gives them, channel after channel: of one channel, those of [z, y, x]. They may lie
+   * in the memory of the whole image.
+   */
+  voxels(from: number, to: number): VoxelArray;
+}
+
+/** Told while a file is read: the first `count` voxels are there by now. */
+export type OnPart = (part: ImagePart, count: number) => void;
 
 export interface Format {
   readonly title: string;

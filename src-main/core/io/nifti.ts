@@ -6,7 +6,7 @@ import { createGzip } from 'node:zlib';
 import { StudioError } from '../../../shared/errors.ts';
 import { writeFileAtomic } from '../runs/files.ts';
 import type { Volume } from '../volume/volume.ts';
-import type { Format, ImageHeader } from './format.ts';
+import type { Format, ImageHeader, ImagePart } from './format.ts';
 import { readHeaderOnly, readWhole } from './nifti/bytes.ts';
 import { decodeVoxels } from './nifti/data-types.ts';
 import { encodeHeader } from './nifti/encode.ts';
@@ -22,12 +22,11 @@ export const nifti: Format = {
   extensions: ['.nii.gz', '.nii'],
 
   async read(path, onPart) {
-    const { header, bytes } = await readWhole(path, (read, part, filled) => {
-      if (!onPart || !isStoredAsUsed(read)) return;
-      const data = decodeVoxels(part, read.dataType, read.littleEndian, basename(path));
-      onPart({ data, shape: read.shape, affine: read.affine }, Math.floor(filled / read.dataType.bytes));
-    });
-    const stored = decodeVoxels(bytes, header.dataType, header.littleEndian, basename(path));
+    const name = basename(path);
+    const { header, bytes } = await readWhole(path, (read, part, filled) =>
+      onPart?.(partOf(read, part, name), Math.floor(filled / read.dataType.bytes)),
+    );
+    const stored = decodeVoxels(bytes, header.dataType, header.littleEndian, name);
     const data = interleave(scale(stored, header.slope, header.intercept), header.shape[3]);
     return { volume: { data, shape: header.shape, affine: header.affine }, header: toImageHeader(header) };
   },
@@ -42,10 +41,19 @@ export const nifti: Format = {
   },
 };
 
-/** Without a conversion of any kind: the memory that is filled is that of the voxels. */
-function isStoredAsUsed({ dataType, littleEndian, slope, intercept, shape, voxelOffset }: NiftiHeader): boolean {
-  const isPlain = dataType.array !== null && littleEndian === (endianness() === 'LE');
-  return isPlain && slope === 1 && intercept === 0 && shape[3] === 1 && voxelOffset % dataType.bytes === 0;
+function partOf(header: NiftiHeader, bytes: Uint8Array, name: string): ImagePart {
+  const { shape, affine, dataType, littleEndian, slope, intercept } = header;
+  const isNative = littleEndian === (endianness() === 'LE');
+  return {
+    shape,
+    affine,
+    voxels(from, to) {
+      const [start, end] = [from * dataType.bytes, to * dataType.bytes];
+      // What is decoded may be swapped in place, and is decoded once more at the end.
+      const own = isNative ? bytes.subarray(start, end) : bytes.slice(start, end);
+      return scale(decodeVoxels(own, dataType, littleEndian, name), slope, intercept);
+    },
+  };
 }
 
 function toImageHeader({ sformCode, qformCode, dataType }: NiftiHeader): ImageHeader {

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { StudioError } from '../../../shared/errors.ts';
 import { entryBeside } from '../entry.ts';
-import { startThread, type Thread } from './thread.ts';
+import { startThread, type AskOptions, type Thread } from './thread.ts';
 import type { TaskInput, TaskName, TaskOutput, TaskPart } from './tasks.ts';
 
 /** Threads that read and look at images, so that the thread that answers windows stays free. */
@@ -12,11 +12,13 @@ export interface Pool {
     input: TaskInput<Name>,
     options?: TaskOptions<Name>,
   ): Promise<TaskOutput<Name>>;
+  /** Starts threads, one after the other, before they are needed: to load their code takes longer than most tasks. */
+  warm(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface TaskOptions<Name extends TaskName = TaskName> {
-  /** Aborted, a task that has not begun rejects with `cancelled`; one that has comes to its end. */
+  /** Aborted, a task that has not begun rejects with `cancelled`, and one that has at the next part that it tells. */
   readonly signal?: AbortSignal;
   /** Somebody looks at the screen for it: goes before all others, and a thread is kept for it. */
   readonly isUrgent?: boolean;
@@ -27,7 +29,7 @@ export interface TaskOptions<Name extends TaskName = TaskName> {
 interface Task {
   readonly order: { readonly name: TaskName; readonly input: unknown };
   readonly isUrgent: boolean;
-  readonly onPart: ((part: unknown) => void) | undefined;
+  readonly asked: AskOptions;
   settle(outcome: Promise<unknown>): void;
 }
 
@@ -38,16 +40,19 @@ export function createPool(size: number): Pool {
   const urgent: Task[] = [];
   const background: Task[] = [];
   let inBackground = 0;
+  let isClosed = false;
 
+  const start = (): Thread => {
+    const thread = startThread(entryBeside('./worker', import.meta.url), 'close other programs, or crop the image');
+    threads.add(thread);
+    return thread;
+  };
   const free = (): Thread | null => {
     for (let thread = idle.pop(); thread; thread = idle.pop()) {
       if (!thread.isOver()) return thread;
       threads.delete(thread);
     }
-    if (threads.size > size) return null;
-    const started = startThread(entryBeside('./worker', import.meta.url), 'close other programs, or crop the image');
-    threads.add(started);
-    return started;
+    return threads.size > size ? null : start();
   };
   const next = (): void => {
     while (urgent.length > 0 || (background.length > 0 && inBackground < size)) {
@@ -55,7 +60,7 @@ export function createPool(size: number): Pool {
       if (!thread) return;
       const task = (urgent.shift() ?? background.shift())!;
       if (!task.isUrgent) inBackground++;
-      const outcome = thread.ask(task.order, task.onPart);
+      const outcome = thread.ask(task.order, task.asked);
       task.settle(outcome);
       const done = (): void => {
         if (!task.isUrgent) inBackground--;
@@ -75,7 +80,7 @@ export function createPool(size: number): Pool {
         const task: Task = {
           order: { name, input },
           isUrgent,
-          onPart: onPart as Task['onPart'],
+          asked: { signal, onPart: onPart as AskOptions['onPart'] },
           settle: (outcome) => void outcome.then(resolve as never, reject).finally(stopListening),
         };
         const onAbort = (): void => {
@@ -91,7 +96,15 @@ export function createPool(size: number): Pool {
         queue.push(task);
         next();
       }),
+    async warm(count) {
+      while (threads.size < count && !isClosed) {
+        const thread = start();
+        idle.push(thread);
+        await thread.loaded;
+      }
+    },
     async close() {
+      isClosed = true;
       await Promise.all([...threads].map((thread) => thread.close()));
     },
   };

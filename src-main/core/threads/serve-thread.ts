@@ -1,5 +1,11 @@
 import { parentPort } from 'node:worker_threads';
-import { isStudioError, type ErrorTag } from '../../../shared/errors.ts';
+import { isStudioError, StudioError, type ErrorTag } from '../../../shared/errors.ts';
+
+/** What a thread is asked, and that the answer to what it was asked is not wanted any more. */
+export type ThreadMessage = { readonly id: number } & ({ readonly order: unknown } | { readonly stop: true });
+
+/** In place of the id of an order: the thread has loaded its code. */
+export const ready = -1;
 
 export type ThreadAnswer =
   /** A part of the answer, which goes on. */
@@ -18,23 +24,45 @@ export type ThreadAnswer =
 
 /**
  * The life of a thread: answers what it is asked, one after the other. Typed arrays of an answer are handed over and not
- * copied, so that `answer` must not keep them; the same holds for parts that it tells on the way.
+ * copied, so that `answer` must not keep them; the same holds for parts that it tells on the way. What is not wanted any
+ * more ends at its next part, as `tell` throws `cancelled`. `rest` is called after each answer.
  */
-export function serveThread(answer: (order: never, tell: (part: unknown) => void) => unknown): void {
+export function serveThread(
+  answer: (order: never, tell: (part: unknown) => void) => unknown,
+  rest: () => void = () => {},
+): void {
   const port = parentPort!;
   const post = (id: number, message: ThreadAnswer, transfer: readonly ArrayBuffer[]): void =>
     port.postMessage({ id, ...message }, transfer);
+  const orders = new Map<number, { isStopped: boolean }>();
   let last: Promise<void> = Promise.resolve();
-  port.on('message', ({ id, order }: { id: number; order: unknown }) => {
+  port.on('message', (message: ThreadMessage) => {
+    const { id } = message;
+    if ('stop' in message) {
+      const asked = orders.get(id);
+      if (asked) asked.isStopped = true;
+      return;
+    }
+    const asked = { isStopped: false };
+    orders.set(id, asked);
+    const tell = (part: unknown): void => {
+      if (asked.isStopped) throw new StudioError('cancelled', 'it was stopped', 'start it again');
+      post(id, { part }, [...buffersIn(part)]);
+    };
     last = last.then(async () => {
       try {
-        const value = await answer(order as never, (part) => post(id, { part }, [...buffersIn(part)]));
+        const value = await answer(message.order as never, tell);
         post(id, { value }, [...buffersIn(value)]);
       } catch (error) {
         post(id, { error: plain(error) }, []);
+      } finally {
+        orders.delete(id);
       }
+      // In a turn of its own: until then this one's memory is in use.
+      setImmediate(rest);
     });
   });
+  post(ready, { value: null }, []);
 }
 
 function plain(error: unknown): Extract<ThreadAnswer, { error: unknown }>['error'] {

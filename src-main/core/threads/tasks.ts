@@ -1,11 +1,15 @@
-import { scorePair } from '../evaluate/compare-folders.ts';
+import { caseErrors } from '../evaluate/case-errors.ts';
+import { scorePair } from '../evaluate/score-pair.ts';
 import { caseHistogram, caseRange } from '../explore/analyze-case.ts';
+import { blankSlabs, heatSlabs } from '../explore/heat-slabs.ts';
 import { copyCase, isRepairSafe, voxelHashes } from '../explore/repair-case.ts';
 import { thumbnailOf } from '../explore/thumbnail.ts';
 import { imageSlabs, labelSlabs } from '../explore/view-slabs.ts';
+import { caseTile } from '../figures/case-tile.ts';
 import { hashFile } from '../io/hash-file.ts';
 import { inspectCase } from '../io/inspect-case.ts';
 import type { Candidate } from '../io/layouts/layout.ts';
+import { labelSurfaces } from '../surface/surfaces.ts';
 
 /** What a pool's threads can do; input and output are plain data. Some tell parts of their answer on the way. */
 export const tasks = {
@@ -16,6 +20,11 @@ export const tasks = {
   caseHistogram,
   imageSlabs,
   labelSlabs,
+  labelSurfaces,
+  heatSlabs,
+  blankSlabs,
+  caseErrors,
+  caseTile,
   isRepairSafe,
   voxelHashes,
   copyCase,

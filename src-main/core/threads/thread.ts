@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { StudioError } from '../../../shared/errors.ts';
 import { threadEntry } from '../entry.ts';
-import type { ThreadAnswer } from './serve-thread.ts';
+import { ready, type ThreadAnswer, type ThreadMessage } from './serve-thread.ts';
 
 /** A thread as the one who started it sees it: what it is asked it answers once, one after the other. */
 export interface Thread {
@@ -9,18 +9,23 @@ export interface Thread {
   pending(): number;
   /** Whether it ended. What is asked of it from then on fails at once, in place of waiting for ever. */
   isOver(): boolean;
-  /**
-   * Rejects with the StudioError that was thrown there, or `memory` where the thread ran out of it. `onPart` is given
-   * the parts of the answer that come before its end.
-   */
-  ask(order: unknown, onPart?: (part: unknown) => void): Promise<unknown>;
+  /** Resolves when its code is there, or when it ended before. */
+  readonly loaded: Promise<void>;
+  /** Rejects with the StudioError that was thrown there, or `memory` where the thread ran out of it. */
+  ask(order: unknown, options?: AskOptions): Promise<unknown>;
   close(): Promise<void>;
 }
 
-interface Asked {
+export interface AskOptions {
+  /** Given the parts of the answer that come before its end. */
+  onPart?(part: unknown): void;
+  /** Aborted, the answer ends at its next part by `cancelled`. */
+  readonly signal?: AbortSignal;
+}
+
+interface Asked extends Pick<AskOptions, 'onPart'> {
   resolve(value: unknown): void;
   reject(error: Error): void;
-  onPart?(part: unknown): void;
 }
 
 /**
@@ -33,6 +38,7 @@ export function startThread(entry: URL, whenOutOfMemory: string): Thread {
   const waiting = new Map<number, Asked>();
   let nextId = 0;
   let failure: Error | null = null;
+  const post = (message: ThreadMessage): void => worker.postMessage(message);
   const settle = (id: number) => {
     const asked = waiting.get(id)!;
     waiting.delete(id);
@@ -43,23 +49,38 @@ export function startThread(entry: URL, whenOutOfMemory: string): Thread {
     failure ??= error;
     for (const id of waiting.keys()) settle(id).reject(failure);
   };
+  let tellLoaded = (): void => {};
+  const loaded = new Promise<void>((resolve) => (tellLoaded = resolve));
   worker.on('message', ({ id, ...answer }: { id: number } & ThreadAnswer) => {
+    if (id === ready) return tellLoaded();
     if ('part' in answer) return waiting.get(id)!.onPart?.(answer.part);
     const { resolve, reject } = settle(id);
     if ('value' in answer) resolve(answer.value);
     else reject(toError(answer.error));
   });
   worker.on('error', (error) => failAll(isOutOfMemory(error) ? outOfMemory(error, whenOutOfMemory) : error));
-  worker.on('exit', () => failAll(new Error('a thread ended before its work was done')));
+  worker.on('exit', () => {
+    tellLoaded();
+    failAll(new Error('a thread ended before its work was done'));
+  });
   return {
     pending: () => waiting.size,
     isOver: () => failure !== null,
-    ask: (order, onPart) =>
-      new Promise((resolve, reject) => {
+    loaded,
+    ask: (order, { onPart, signal } = {}) =>
+      new Promise<unknown>((resolve, reject) => {
         if (failure) throw failure;
+        const id = nextId++;
+        const stop = (): void => post({ id, stop: true });
+        const settled = (): void => signal?.removeEventListener('abort', stop);
         if (waiting.size === 0) worker.ref();
-        waiting.set(nextId, { resolve, reject, onPart });
-        worker.postMessage({ id: nextId++, order });
+        waiting.set(id, {
+          onPart,
+          resolve: (value) => (settled(), resolve(value)),
+          reject: (error) => (settled(), reject(error)),
+        });
+        post({ id, order });
+        signal?.addEventListener('abort', stop, { once: true });
       }),
     close: async () => void (await worker.terminate()),
   };

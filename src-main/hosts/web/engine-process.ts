@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { StudioError } from '../../../shared/errors.ts';
-import { engineEntry, engineArguments } from '../../engine/entry.ts';
+import { engineArguments, engineEntry, engineMemory } from '../../engine/entry.ts';
 import type { FromEngine, ToEngine } from '../../engine/serve-messages.ts';
 import type { StudioOptions } from '../../engine/studio.ts';
 import { openLog } from './log-file.ts';
@@ -105,6 +105,7 @@ function forkEngine(options: StudioOptions): ChildProcess {
       // A group of its own: Ctrl-C in a terminal reaches the host, which tells the engine.
       detached: true,
       execArgv: engineArguments,
+      env: { ...process.env, ...engineMemory },
       serialization: 'advanced',
       stdio: ['ignore', log, log, 'ipc'],
     });

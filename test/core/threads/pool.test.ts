@@ -3,8 +3,10 @@ import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { isStudioError } from '../../../shared/errors.ts';
+import { nifti } from '../../../src-main/core/io/nifti.ts';
 import { createPool } from '../../../src-main/core/threads/pool.ts';
 import { allOf } from '../../../src-main/core/threads/all-of.ts';
+import { identityAffine } from '../../../src-main/core/volume/volume.ts';
 import { temporaryFolder } from '../../support/tiny-study.ts';
 
 const folder = temporaryFolder();
@@ -57,6 +59,32 @@ test('a task that waits can be cancelled, and the others are done', async () => 
   await assert.rejects(second, (error: unknown) => isStudioError(error, 'cancelled'));
   assert.deepEqual(await Promise.all([first, third]), [hashOfAbc, hashOfAbc]);
   await assert.rejects(pool.run('hashFile', file, { signal: stop.signal }), /was stopped/);
+});
+
+test('a task that tells its answer in parts ends at the next one when it is not wanted any more', async () => {
+  const image = join(folder, 'image.nii.gz');
+  const shape = [64, 1024, 1024, 1] as const;
+  const data = new Int16Array(64 * 1024 * 1024);
+  await nifti.write!(image, { data, shape, affine: identityAffine }, { sformCode: 1, qformCode: 1, dataType: 'int16' });
+  const stop = new AbortController();
+  let parts = 0;
+  const onPart = (): void => {
+    parts++;
+    stop.abort();
+  };
+  const read = pool.run('imageSlabs', { caseId: 'a', images: [image], channel: 0 }, { signal: stop.signal, onPart });
+  await assert.rejects(read, (error: unknown) => isStudioError(error, 'cancelled'));
+  assert(parts < 32, `${parts} of 32 parts came`);
+  assert.equal(await pool.run('hashFile', file), hashOfAbc);
+});
+
+test('threads can be started beforehand, and closed while they load', async () => {
+  const another = createPool(1);
+  await another.warm(1);
+  assert.equal(await another.run('hashFile', file), hashOfAbc);
+  const warmed = another.warm(2);
+  await another.close();
+  await warmed;
 });
 
 test('all of many: in their order; the first failure stops the rest and is thrown when nothing runs any more', async () => {
