@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { evaluationSchema } from './report.ts';
 import { resultsSchema } from './run-detail.ts';
 
-/** Two folders of label files compared, with what a screen needs to show it. */
+/** Two folders of label files compared, with what screens need to show it. */
 export const comparisonSchema = z.object({
+  id: z.string(),
   evaluation: evaluationSchema,
   classes: resultsSchema.shape.classes,
   metrics: resultsSchema.shape.metrics,

@@ -57,9 +57,24 @@ export const predictionEntrySchema = z.object({
   failed: z.array(z.object({ id: z.string(), message: z.string(), next: z.string() })),
 });
 
+/** Two folders of label files, of whatever program, that were compared. */
+export const comparisonEntrySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  truth: z.string(),
+  prediction: z.string(),
+  /** Where the images to the labels lie; null: nobody said, and there were none beside the truth. */
+  images: z.string().nullable(),
+  created: z.string(),
+  /** False where one of the folders is not there. */
+  isFound: z.boolean(),
+  cases: z.number(),
+  meanDice: z.number().nullable(),
+});
+
 export const trashEntrySchema = z.object({
   id: z.string(),
-  kind: z.enum(['dataset', 'pipeline', 'run', 'prediction']),
+  kind: z.enum(['dataset', 'pipeline', 'run', 'prediction', 'comparison']),
   name: z.string(),
   deleted: z.string(),
 });
@@ -72,6 +87,8 @@ export const workspaceSchema = z.object({
   /** The queue first and in its order, then the others, newest first. */
   runs: z.array(runEntrySchema),
   predictions: z.array(predictionEntrySchema),
+  /** Newest first. */
+  comparisons: z.array(comparisonEntrySchema),
   trash: z.array(trashEntrySchema),
 });
 
@@ -80,5 +97,6 @@ export type PipelineEntry = z.infer<typeof pipelineEntrySchema>;
 export type RunEntry = z.infer<typeof runEntrySchema>;
 export type RunStatus = z.infer<typeof runStatusSchema>;
 export type PredictionEntry = z.infer<typeof predictionEntrySchema>;
+export type ComparisonEntry = z.infer<typeof comparisonEntrySchema>;
 export type TrashEntry = z.infer<typeof trashEntrySchema>;
 export type Workspace = z.infer<typeof workspaceSchema>;

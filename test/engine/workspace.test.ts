@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -13,6 +14,7 @@ import { basename, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { isStudioError } from '../../shared/errors.ts';
 import { defaultWorkspace, readRecent } from '../../src-main/engine/workspace/recent.ts';
+import { folderNames } from '../../src-main/engine/workspace/paths.ts';
 import { freeName } from '../../src-main/engine/workspace/ids.ts';
 import { sampleStudy, startTestEngine, type TestEngine } from '../support/test-engine.ts';
 import { temporaryFolder } from '../support/tiny-study.ts';
@@ -56,6 +58,19 @@ describe('a workspace', () => {
     assert.deepEqual(await again.client.call('window.read'), { theme: 'light' });
     assert.deepEqual(await readRecent(settingsFolder), [workspace]);
     assert.ok(!readFileSync(join(workspace!, 'workspace.json'), 'utf8').includes('light'), 'window state lies apart');
+  });
+
+  it('of a version that had no comparisons opens still', async () => {
+    const first = await start();
+    const { workspace } = first.options;
+    await first.close();
+    const { comparisons, ...older } = storedIn(workspace!);
+    assert.deepEqual(comparisons, []);
+    writeFileSync(join(workspace!, 'workspace.json'), JSON.stringify(older));
+    rmSync(join(workspace!, 'comparisons'), { recursive: true });
+    const { client } = await start({ workspace });
+    assert.deepEqual((await client.call('workspace.read')).comparisons, []);
+    assert.ok(existsSync(join(workspace!, 'comparisons')));
   });
 
   it('keeps a second writer out, and says which workspace it is', async () => {
@@ -103,9 +118,14 @@ describe('a workspace', () => {
     await close();
     const folder = options.workspace!;
     const before = storedIn(folder);
+    const prediction = {
+      ...{ run: 'run-1', input: '', out: '', created: '', status: 'finished', reason: null },
+      ...{ cases: [], failed: [] },
+    };
     const item = { kind: 'pipeline', name: 'Mine', deleted: '', entry: { id: 'pipeline-1' }, place: null };
     for (const bad of [
       { pipelines: [{ id: '../../escaped', name: 'Mine', changed: '' }] },
+      { predictions: [{ ...prediction, id: 'x/../../../escaped' }] },
       { trash: [{ ...item, id: '../..' }] },
       { trash: [{ ...item, id: 'trash-1', place: '../elsewhere' }] },
       { trash: [{ ...item, id: 'trash-1', place: 'trash/trash-1/..' }] },
@@ -269,6 +289,13 @@ describe('paths that a window names', () => {
     }
     await assert.rejects(allowed('inside'), refused('usage', /"inside" is no complete path/));
   });
+});
+
+it('names what lies in the sample study so that every installation finds it', () => {
+  const [here, there] = [folderNames('/work', '/app/sample'), folderNames('/other/work', '/opt/sample')];
+  assert.equal(here.relative('/app/sample'), 'sample-study:');
+  assert.equal(there.resolve(here.relative(join('/app/sample', 'labelsTr'))), join('/opt/sample', 'labelsTr'));
+  assert.equal(here.relative('/app/sample-2/labels'), '../app/sample-2/labels');
 });
 
 it('names folders of runs so that every system takes them', () => {

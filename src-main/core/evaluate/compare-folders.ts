@@ -1,22 +1,18 @@
-import { basename, dirname, resolve } from 'node:path';
-import type { Problem } from '../../../shared/dataset.ts';
-import { isStudioError, StudioError } from '../../../shared/errors.ts';
-import { gridProblems, labelValuesOf, type Grid } from '../io/checks.ts';
-import { toClassIndexes } from '../io/class-indexes.ts';
-import { formatOf } from '../io/format-of.ts';
-import type { Image } from '../io/format.ts';
-import { readDescription } from '../io/layouts/description.ts';
-import { evaluateCase, rowsOfAbsentClass, type EvaluationRow, type LabelClass } from './evaluate.ts';
+import { StudioError } from '../../../shared/errors.ts';
+import { rowsOfAbsentClass, type EvaluationRow, type LabelClass } from './evaluate.ts';
+import { described, findImages, type Allowed } from './find-images.ts';
 import { pairFiles, type FilePair } from './pair-files.ts';
+import { classesOfValues, scorePair, type PairOrder, type ScoredCase } from './score-pair.ts';
 
 export interface CompareOptions {
   /** Background first. Without it the labels of a dataset.json in or beside the truth, else every value that occurs. */
   readonly classes?: readonly LabelClass[];
+  /** Where the images lie; null: they are looked for beside the truth. Not given, nobody looks for them. */
+  readonly images?: string | null;
   readonly signal?: AbortSignal;
   /** Called before each case. */
   readonly onCase?: (done: number, total: number, caseId: string) => void;
-  /** Throws where a file or folder may not be opened. */
-  readonly allowed?: (path: string) => Promise<unknown>;
+  readonly allowed?: Allowed;
   /** Scores a case; a host that must stay awake has it done by a thread. */
   readonly score?: (order: PairOrder) => Promise<ScoredCase>;
 }
@@ -24,6 +20,11 @@ export interface CompareOptions {
 export interface FolderComparison {
   readonly rows: readonly EvaluationRow[];
   readonly classes: readonly LabelClass[];
+  /** The files of each case, absolute; no image where there is none that fits. */
+  readonly cases: readonly (FilePair & { readonly images: readonly string[] })[];
+  /** Where the images lie, absolute; null where there are none. */
+  readonly images: string | null;
+  readonly channels: readonly string[];
   /** What the user should know though it did not stop the evaluation. */
   readonly warnings: readonly string[];
 }
@@ -31,104 +32,54 @@ export interface FolderComparison {
 /**
  * Scores a folder of predicted labels against a folder of true ones, of any program: files are paired by name and
  * compared on the grid of the truth, one case in memory at a time. Throws `bad-dataset` naming the case where a
- * prediction is missing, lies on another grid, or a label is not a whole number or not of a class.
+ * prediction is missing, lies on another grid, or a label is not a whole number or not of a class; or where the images
+ * in a folder that was given lie on another grid or have other channels. Such images beside the truth are left out.
  */
 export async function compareFolders(
   truthFolder: string,
   predictionFolder: string,
-  { classes: given, signal, onCase, allowed = async () => {}, score = scorePair }: CompareOptions = {},
+  { classes: given, images, signal, onCase, allowed = async () => {}, score = scorePair }: CompareOptions = {},
 ): Promise<FolderComparison> {
   const { pairs, warnings } = await pairFiles(truthFolder, predictionFolder);
-  const known = given ?? (await describedClasses(truthFolder, allowed));
+  const found = images === undefined ? null : await findImages(pairs, truthFolder, images, allowed);
+  const known = given ?? (await described(truthFolder, allowed, (each) => each.classes));
   const scored: ScoredCase[] = [];
+  const cases: FolderComparison['cases'][number][] = [];
+  const unseen: string[] = [];
+  let channels = 0;
   for (const pair of pairs) {
     if (signal?.aborted) throw new StudioError('cancelled', 'the evaluation was stopped', 'start it again');
     onCase?.(scored.length, pairs.length, pair.caseId);
-    await allowed(pair.truth);
-    await allowed(pair.prediction);
-    const result = await score({ pair, known });
+    const files = found?.byCase.get(pair.caseId) ?? [];
+    for (const path of [pair.truth, pair.prediction, ...files]) await allowed(path);
+    const result = await score({ pair, known, images: files });
     scored.push(result);
     warnings.push(...result.warnings);
+    channels ||= result.channels;
+    const fault = imageFaultOf(result, channels);
+    if (fault && images) throw new StudioError('bad-dataset', `case ${pair.caseId}: ${fault.message}`, fault.next);
+    if (fault) warnings.push(`case ${pair.caseId} is shown without its image: ${fault.message}`);
+    if (found?.folder && files.length === 0) unseen.push(pair.caseId);
+    cases.push({ ...pair, images: fault ? [] : files });
+  }
+  if (unseen.length > 0) {
+    warnings.push(`${unseen.length} of ${pairs.length} cases are shown without an image, as ${unseen[0]}`);
   }
   const classes = known ?? classesOfValues(scored.flatMap((each) => each.classes.map(({ value }) => value)));
-  return { rows: scored.flatMap((each) => inTermsOf(classes, each)), classes, warnings };
-}
-
-/** A case to score; `known` classes, or null for every value that occurs in it. Plain data. */
-export interface PairOrder {
-  readonly pair: FilePair;
-  readonly known: readonly LabelClass[] | null;
-}
-
-export interface ScoredCase {
-  readonly caseId: string;
-  readonly rows: readonly EvaluationRow[];
-  /** What the rows' class indexes mean. */
-  readonly classes: readonly LabelClass[];
-  readonly warnings: readonly string[];
-}
-
-export async function scorePair({ pair, known }: PairOrder): Promise<ScoredCase> {
-  const { caseId, truth: truthPath, prediction: predictionPath } = pair;
-  const truth = await readLabel(caseId, truthPath, 'truth');
-  const prediction = await readLabel(caseId, predictionPath, 'prediction');
-  const warnings = refuseErrors(caseId, gridProblems(truth, prediction));
-
-  const classes = known ?? classesOfValues([...truth.values, ...prediction.values]);
-  const values = classes.map(({ value }) => value);
-  const rows = evaluateCase({
-    caseId,
+  return {
+    rows: scored.flatMap((each) => inTermsOf(classes, each)),
     classes,
-    truth: toClassIndexes(truth.volume, values, caseId, truth.name),
-    prediction: toClassIndexes(prediction.volume, values, caseId, prediction.name),
-  });
-  return { caseId, rows, classes, warnings };
+    cases,
+    images: channels > 0 ? found!.folder : null,
+    channels: Array.from({ length: channels }, (_, i) => found?.channels?.[i] ?? `channel ${i}`),
+    warnings,
+  };
 }
 
-/** Both files usually have one base name, so `name` says which of the two it is. */
-async function readLabel(caseId: string, path: string, role: string): Promise<Grid & Image & { values: number[] }> {
-  const name = `the ${role} ${basename(path)}`;
-  const image = await formatOf(path)
-    .read(path)
-    .catch((error: unknown) => {
-      if (!isStudioError(error)) throw error;
-      throw new StudioError(error.tag, `case ${caseId}, ${role}: ${error.message}`, error.next, { cause: error });
-    });
-  const { values, problems } = labelValuesOf(name, image.volume);
-  refuseErrors(caseId, problems);
-  return { ...image, name, shape: image.volume.shape, affine: image.volume.affine, values: values! };
-}
-
-/** Throws the first error; returns the texts of warnings. */
-function refuseErrors(caseId: string, problems: readonly Problem[]): string[] {
-  const error = problems.find(({ severity }) => severity === 'error');
-  if (error) throw new StudioError('bad-dataset', `case ${caseId}: ${error.message}`, error.next);
-  return problems.map(({ message }) => `case ${caseId}: ${message}`);
-}
-
-async function describedClasses(
-  truthFolder: string,
-  allowed: NonNullable<CompareOptions['allowed']>,
-): Promise<readonly LabelClass[] | null> {
-  for (const folder of [truthFolder, dirname(resolve(truthFolder))]) {
-    const isAllowed = await allowed(folder).then(
-      () => true,
-      () => false,
-    );
-    if (!isAllowed) continue;
-    const description = await readDescription(folder).catch((error: unknown) => {
-      if (isStudioError(error, 'not-found')) return null;
-      throw error;
-    });
-    if (description?.classes) return description.classes;
-  }
-  return null;
-}
-
-/** The background is 0, whether or not it occurs; other values are their own names. */
-function classesOfValues(values: readonly number[]): LabelClass[] {
-  const foreground = [...new Set(values)].filter((value) => value !== 0).sort((a, b) => a - b);
-  return [{ value: 0, name: 'background' }, ...foreground.map((value) => ({ value, name: String(value) }))];
+function imageFaultOf({ channels, imageFault }: ScoredCase, expected: number): ScoredCase['imageFault'] {
+  if (imageFault || channels === 0 || channels === expected) return imageFault;
+  const message = `its image has ${channels} channel${channels === 1 ? '' : 's'}, those before have ${expected}`;
+  return { message, next: 'give every case the same channels' };
 }
 
 /** A case's rows with the class indexes of `classes`; what neither of its files holds is absent from it. */

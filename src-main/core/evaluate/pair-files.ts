@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { StudioError } from '../../../shared/errors.ts';
 import { stemOf, supportedExtensions } from '../io/format-of.ts';
+import { labelKey } from '../io/layouts/names.ts';
+import { isOfProbabilities } from '../predict/prediction-files.ts';
 import { toReadError } from '../runs/files.ts';
 
 export interface FilePair {
@@ -11,7 +13,8 @@ export interface FilePair {
 }
 
 /**
- * The label files of two folders that have the same name but for the extension, sorted by name. Every truth needs a
+ * The label files of two folders that belong together, sorted by case: of one name but for the extension, or a suffix as
+ * in CASE_seg; each folder may also be one of MIScnn or KiTS19, CASE/segmentation.nii.gz. Every truth needs a
  * prediction; predictions without a truth are named in a warning.
  */
 export async function pairFiles(
@@ -28,7 +31,21 @@ export async function pairFiles(
       `give a folder of ${kinds} files`,
     );
   }
-  const missing = [...truths.keys()].filter((stem) => !predictions.has(stem));
+  const [alike, alikeTruths] = [uniqueByKey(predictions), uniqueByKey(truths)];
+  const nameOf = (caseId: string): string | undefined => {
+    const key = labelKey(caseId);
+    return predictions.has(caseId) || alikeTruths.get(key) !== caseId ? caseId : alike.get(key);
+  };
+  const pairs: FilePair[] = [];
+  const missing: string[] = [];
+  const extra = new Set(predictions.keys());
+  for (const [caseId, truth] of truths) {
+    const name = nameOf(caseId) ?? caseId;
+    const prediction = predictions.get(name);
+    if (prediction === undefined) missing.push(caseId);
+    else pairs.push({ caseId, truth, prediction });
+    extra.delete(name);
+  }
   if (missing.length > 0) {
     throw new StudioError(
       'bad-dataset',
@@ -36,14 +53,24 @@ export async function pairFiles(
       'predict them too, or give a folder of truth with only the predicted cases',
     );
   }
-  const extra = [...predictions.keys()].filter((stem) => !truths.has(stem));
-  return {
-    pairs: [...truths].map(([caseId, truth]) => ({ caseId, truth, prediction: predictions.get(caseId)! })),
-    warnings: extra.length > 0 ? [`predictions without a truth were left out: ${listed(extra)}`] : [],
-  };
+  const warnings = extra.size > 0 ? [`predictions without a truth were left out: ${listed([...extra])}`] : [];
+  return { pairs, warnings };
 }
 
-/** Paths by file name without extension. Hidden files do not count: macOS writes `._case.nii.gz` beside `case.nii.gz`. */
+/** The cases whose names differ by more than a suffix from all others. */
+function uniqueByKey(files: ReadonlyMap<string, string>): Map<string, string> {
+  const unique = new Map<string, string>();
+  const twice = new Set<string>();
+  for (const caseId of files.keys()) {
+    const key = labelKey(caseId);
+    if (unique.has(key)) twice.add(key);
+    unique.set(key, caseId);
+  }
+  for (const key of twice) unique.delete(key);
+  return unique;
+}
+
+/** Paths by case. Hidden files do not count: macOS writes `._case.nii.gz` beside `case.nii.gz`. */
 async function labelFilesIn(folder: string): Promise<Map<string, string>> {
   const names = await readdir(folder).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw toReadError(error, folder);
@@ -54,15 +81,25 @@ async function labelFilesIn(folder: string): Promise<Map<string, string>> {
     );
   });
   const files = new Map<string, string>();
-  for (const name of names.sort()) {
-    const stem = name.startsWith('.') ? null : stemOf(name);
-    if (stem === null) continue;
-    const other = files.get(stem);
+  const add = (caseId: string, path: string): void => {
+    const other = files.get(caseId);
     if (other !== undefined) {
-      const message = `${basename(folder)} has two files of the case ${stem}: ${basename(other)} and ${name}`;
+      const message = `${basename(folder)} has two files of the case ${caseId}: ${basename(other)} and ${basename(path)}`;
       throw new StudioError('bad-dataset', message, 'keep one of them');
     }
-    files.set(stem, join(folder, name));
+    files.set(caseId, path);
+  };
+  const shown = names.filter((name) => !name.startsWith('.')).sort();
+  const stems = new Set(shown.map(stemOf).filter((stem) => stem !== null));
+  for (const name of shown) {
+    const stem = stemOf(name);
+    if (stem !== null && !isOfProbabilities(stem, stems)) add(stem, join(folder, name));
+  }
+  if (files.size > 0) return files;
+  for (const caseId of shown) {
+    const inside = await readdir(join(folder, caseId)).catch(() => []);
+    const labels = inside.filter((name) => stemOf(name)?.toLowerCase() === 'segmentation').sort();
+    for (const name of labels) add(caseId, join(folder, caseId, name));
   }
   return files;
 }

@@ -6,16 +6,15 @@ import { figureText, headingOf } from '../../core/evaluate/report.ts';
 import { evaluationJson, evaluationTsv } from '../../core/evaluate/tables.ts';
 import { makeFolder, writeFileAtomic, writeJsonAtomic } from '../../core/runs/files.ts';
 
-export interface EvaluateCall extends Pick<CompareOptions, 'signal' | 'onCase' | 'allowed' | 'score'> {
+export interface EvaluateCall extends Pick<CompareOptions, 'images' | 'signal' | 'onCase' | 'allowed' | 'score'> {
   truth: string;
   prediction: string;
   /** Where evaluation.tsv and evaluation.json go; undefined: nowhere. */
   folder?: string;
 }
 
-export interface Evaluated {
+export interface Evaluated extends Pick<FolderComparison, 'classes' | 'cases' | 'images' | 'channels'> {
   readonly evaluation: Evaluation;
-  readonly classes: FolderComparison['classes'];
   /** What evaluation.tsv holds. */
   readonly tsv: string;
 }
@@ -24,14 +23,15 @@ export interface Evaluated {
 export async function evaluateFolders({ truth, prediction, folder, ...options }: EvaluateCall): Promise<Evaluated> {
   // Before the long part: a folder that cannot be written should not cost an evaluation.
   if (folder !== undefined) await makeFolder(folder);
-  const { rows, classes, warnings } = await compareFolders(truth, prediction, options);
+  const { rows, warnings, ...compared } = await compareFolders(truth, prediction, options);
+  const { classes } = compared;
   const evaluation = evaluationJson(rows, classes, warnings);
   const tsv = evaluationTsv(rows, classes);
   if (folder !== undefined) {
     await writeFileAtomic(join(folder, 'evaluation.tsv'), tsv);
     await writeJsonAtomic(join(folder, 'evaluation.json'), evaluation);
   }
-  return { evaluation, classes, tsv };
+  return { ...compared, evaluation, tsv };
 }
 
 /** The means as a table of text: a row a foreground class, and one of their mean. */

@@ -49,6 +49,7 @@ function newWorkspace(folder: string, sampleStudy: string, names: ReturnType<typ
     runs: [],
     queue: [],
     predictions: [],
+    comparisons: [],
     trash: [],
   };
 }

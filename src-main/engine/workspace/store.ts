@@ -5,9 +5,12 @@ import { readJson, writeJsonAtomic } from '../../core/runs/files.ts';
 import { newId } from './ids.ts';
 import { workspacePaths, type folderNames } from './paths.ts';
 import {
+  comparisonName,
   noChoices,
+  storedComparisonSchema,
   storedDatasetSchema,
   storedWindowSchema,
+  type StoredComparisonFile,
   type StoredDatasetFile,
   type StoredWorkspace,
 } from './stored.ts';
@@ -29,6 +32,7 @@ export function createStore({ folder, stored: initial, names, onChange, release 
   let isClosed = false;
   /** Read once: large studies make large files. */
   const datasets = new Map<string, Promise<StoredDatasetFile>>();
+  const comparisons = new Map<string, Promise<StoredComparisonFile>>();
 
   /** One piece of work after the other, so that no change is made on top of a state that is gone. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -49,7 +53,11 @@ export function createStore({ folder, stored: initial, names, onChange, release 
     await inTurn(() => write(change(stored)));
     onChange();
   };
-  const entryOf = <Kind extends 'datasets' | 'pipelines' | 'runs'>(kind: Kind, what: string, id: string) => {
+  const entryOf = <Kind extends 'datasets' | 'pipelines' | 'runs' | 'comparisons'>(
+    kind: Kind,
+    what: string,
+    id: string,
+  ) => {
     const entry = stored[kind].find((each) => each.id === id);
     if (entry) return entry as StoredWorkspace[Kind][number];
     throw new StudioError(
@@ -74,6 +82,14 @@ export function createStore({ folder, stored: initial, names, onChange, release 
     const { dataset, scannedAt, choices } = await readDatasetFile(id);
     return { id, name: entry.name, folder: names.resolve(entry.folder), dataset, scannedAt, choices };
   };
+  const readComparisonFile = (id: string): Promise<StoredComparisonFile> => {
+    const known = comparisons.get(id);
+    if (known) return known;
+    const file = readJson(workspacePaths.comparison(folder, id), storedComparisonSchema);
+    comparisons.set(id, file);
+    file.catch(() => comparisons.delete(id));
+    return file;
+  };
   const trash = { folder, names, read: () => stored, write };
 
   return {
@@ -83,6 +99,7 @@ export function createStore({ folder, stored: initial, names, onChange, release 
     },
     cacheFolder: workspacePaths.cache(folder),
     update,
+    inTurn,
     changed: onChange,
     resolve: names.resolve,
     relative: names.relative,
@@ -144,9 +161,35 @@ export function createStore({ folder, stored: initial, names, onChange, release 
       return { ...entry, absolute: names.resolve(entry.folder) };
     },
 
+    async comparison(id) {
+      const entry = entryOf('comparisons', 'comparison', id);
+      const file = await readComparisonFile(id);
+      const folders = {
+        truth: names.resolve(entry.truth),
+        prediction: names.resolve(entry.prediction),
+        images: entry.images === null ? null : names.resolve(entry.images),
+      };
+      return { ...entry, ...file, ...folders, name: comparisonName(folders) };
+    },
+    async addComparison({ truth, prediction, images, ...facts }, file) {
+      const entry = {
+        ...{ id: newId('comparison'), created: new Date().toISOString(), ...facts },
+        ...{ truth: names.relative(truth), prediction: names.relative(prediction) },
+        images: images === null ? null : names.relative(images),
+      };
+      await inTurn(async () => {
+        // The file first: an entry is there only when its file is.
+        await writeJsonAtomic(workspacePaths.comparison(folder, entry.id), file);
+        await write({ ...stored, comparisons: [entry, ...stored.comparisons] });
+      });
+      onChange();
+      return entry.id;
+    },
+
     async remove(kind, id) {
       const entry = await inTurn(() => moveToTrash(trash, kind, id));
       if (kind === 'dataset') datasets.delete(id);
+      if (kind === 'comparison') comparisons.delete(id);
       onChange();
       return entry;
     },

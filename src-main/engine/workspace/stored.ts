@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { datasetSchema } from '../../../shared/dataset.ts';
+import { evaluationSchema } from '../../../shared/report.ts';
 import { datasetChoicesSchema, type DatasetChoices } from '../../../shared/study.ts';
-import { predictionEntrySchema, trashEntrySchema } from '../../../shared/workspace.ts';
+import { comparisonEntrySchema, predictionEntrySchema, trashEntrySchema } from '../../../shared/workspace.ts';
 
 /** Ids are names of files and folders: a workspace that comes from somebody else must not lead out of itself. */
 const id = z.string().regex(/^[\w-]+$/);
@@ -18,7 +20,9 @@ export const storedWorkspaceSchema = z.object({
   runs: z.array(z.object({ id, name: z.string(), folder: z.string(), dataset: z.string().nullable() })),
   /** Runs that wait or are worked on, in their order. */
   queue: z.array(z.object({ run: z.string(), isPaused: z.boolean() })),
-  predictions: z.array(predictionEntrySchema.omit({ runName: true })),
+  predictions: z.array(predictionEntrySchema.omit({ runName: true }).extend({ id })),
+  /** Newest first; workspaces of older versions have none. */
+  comparisons: z.array(comparisonEntrySchema.omit({ name: true, isFound: true }).extend({ id })).default([]),
   /** What was deleted: its entry as it was, and the name of its file or folder in the trash. */
   trash: z.array(
     trashEntrySchema.extend({
@@ -40,13 +44,34 @@ export const storedDatasetSchema = z.object({
   choices: datasetChoicesSchema,
 });
 
+/** `comparisons/ID.json`: what two folders of labels were, and their scores. It is never changed. */
+export const storedComparisonSchema = z.object({
+  schemaVersion: z.literal(1),
+  /** Background first. */
+  classes: datasetSchema.shape.classes,
+  /** Of the images; none where there are none. */
+  channels: z.array(z.string()),
+  /** Paths with `/`, relative to the folder of truth, prediction or images. */
+  cases: z.array(z.object({ id: z.string(), truth: z.string(), prediction: z.string(), images: z.array(z.string()) })),
+  evaluation: evaluationSchema,
+  /** What `evaluate --out` writes to `evaluation.tsv`. */
+  tsv: z.string(),
+});
+
 /** `window.json`: what windows remember, apart from everything that matters. */
 export const storedWindowSchema = z.object({ schemaVersion: z.literal(1), values: z.record(z.string(), z.unknown()) });
 
 export const noChoices: DatasetChoices = { excluded: [], classNames: {}, classColours: {}, groups: {} };
 
+/** By the folders: what somebody knows them by. */
+export function comparisonName({ truth, prediction }: { truth: string; prediction: string }): string {
+  return `${basename(prediction)} against ${basename(truth)}`;
+}
+
 export type StoredWorkspace = z.infer<typeof storedWorkspaceSchema>;
 export type StoredDatasetFile = z.infer<typeof storedDatasetSchema>;
 export type StoredRun = StoredWorkspace['runs'][number];
 export type StoredPrediction = StoredWorkspace['predictions'][number];
+export type StoredComparison = StoredWorkspace['comparisons'][number];
+export type StoredComparisonFile = z.infer<typeof storedComparisonSchema>;
 export type StoredTrash = StoredWorkspace['trash'][number];

@@ -6,7 +6,14 @@ import type { TrashEntry } from '../../../shared/workspace.ts';
 import { makeFolder, toWriteError } from '../../core/runs/files.ts';
 import { freeName, newId } from './ids.ts';
 import { isWithin, workspacePaths, type folderNames } from './paths.ts';
-import type { StoredRun, StoredTrash, StoredWorkspace } from './stored.ts';
+import {
+  comparisonName,
+  type StoredComparison,
+  type StoredPrediction,
+  type StoredRun,
+  type StoredTrash,
+  type StoredWorkspace,
+} from './stored.ts';
 
 /** What the trash needs of an open workspace; called in turn with all other changes of it. */
 export interface TrashHost {
@@ -18,7 +25,13 @@ export interface TrashHost {
 
 type Kind = TrashEntry['kind'];
 
-const lists = { dataset: 'datasets', pipeline: 'pipelines', run: 'runs', prediction: 'predictions' } as const;
+const lists = {
+  dataset: 'datasets',
+  pipeline: 'pipelines',
+  run: 'runs',
+  prediction: 'predictions',
+  comparison: 'comparisons',
+} as const;
 
 export async function moveToTrash(host: TrashHost, kind: Kind, id: string): Promise<TrashEntry> {
   const stored = host.read();
@@ -27,7 +40,12 @@ export async function moveToTrash(host: TrashHost, kind: Kind, id: string): Prom
   if (!entry) {
     throw new StudioError('not-found', `the workspace has no ${kind} "${id}"`, 'it may have been deleted before');
   }
-  const item: TrashEntry = { id: newId('trash'), kind, name: nameOf(kind, entry), deleted: new Date().toISOString() };
+  const item: TrashEntry = {
+    id: newId('trash'),
+    kind,
+    name: nameOf(host, kind, entry),
+    deleted: new Date().toISOString(),
+  };
   const path = placeOf(host, kind, entry);
   const place = path !== null && existsSync(path) ? join('trash', item.id, basename(path)).replaceAll('\\', '/') : null;
   await moved(path!, place === null ? null : join(host.folder, place), () =>
@@ -60,20 +78,25 @@ export async function emptyTrash(host: TrashHost): Promise<void> {
   const stored = host.read();
   // The entries first: what is listed can then always be restored.
   await host.write({ ...stored, trash: [] });
-  await rm(workspacePaths.trash(host.folder), { recursive: true, force: true });
+  const verdicts = stored.trash.map(({ kind, entry }) => workspacePaths.verdicts(host.folder, kind, entry.id));
+  for (const path of [...verdicts, workspacePaths.trash(host.folder)]) await rm(path, { recursive: true, force: true });
   await makeFolder(workspacePaths.trash(host.folder));
 }
 
-function nameOf(kind: Kind, entry: { id: string }): string {
-  return kind === 'prediction'
-    ? `Prediction of ${basename((entry as { input: string } & typeof entry).input)}`
-    : (entry as { name: string } & typeof entry).name;
+function nameOf({ names }: TrashHost, kind: Kind, entry: { id: string }): string {
+  if (kind === 'prediction') return `Prediction of ${basename(names.resolve((entry as StoredPrediction).input))}`;
+  if (kind === 'comparison') {
+    const { truth, prediction } = entry as StoredComparison;
+    return comparisonName({ truth: names.resolve(truth), prediction: names.resolve(prediction) });
+  }
+  return (entry as { name: string } & typeof entry).name;
 }
 
 /** What belongs to the entry and to nobody else; null where there is nothing, as for a run made elsewhere. */
 function placeOf({ folder, names }: TrashHost, kind: Kind, entry: { id: string }): string | null {
   if (kind === 'dataset') return workspacePaths.dataset(folder, entry.id);
   if (kind === 'pipeline') return workspacePaths.pipeline(folder, entry.id);
+  if (kind === 'comparison') return workspacePaths.comparison(folder, entry.id);
   if (kind === 'prediction') return null;
   const path = names.resolve((entry as StoredRun).folder);
   return isWithin(path, workspacePaths.runs(folder)) ? path : null;

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { RunEntry, RunStatus, Workspace } from '../../../shared/workspace.ts';
 import { workspacePaths } from './paths.ts';
 import type { RunFacts } from './run-facts.ts';
-import type { StoredRun, StoredWorkspace } from './stored.ts';
+import { comparisonName, type StoredRun, type StoredWorkspace } from './stored.ts';
 import type { OpenWorkspace } from './workspace.ts';
 
 export interface ViewParts {
@@ -37,8 +37,24 @@ export async function viewWorkspace({ workspace, running, readFacts }: ViewParts
       out: workspace.resolve(each.out),
       runName: nameOf.get(each.run) ?? 'a deleted run',
     })),
+    comparisons: await Promise.all(stored.comparisons.map((each) => comparisonEntry(each, workspace))),
     trash: stored.trash.map(({ id, kind, name, deleted }) => ({ id, kind, name, deleted })),
   };
+}
+
+async function comparisonEntry(
+  entry: StoredWorkspace['comparisons'][number],
+  { resolve }: OpenWorkspace,
+): Promise<Workspace['comparisons'][number]> {
+  const folders = {
+    truth: resolve(entry.truth),
+    prediction: resolve(entry.prediction),
+    images: entry.images === null ? null : resolve(entry.images),
+  };
+  const found = await Promise.all(
+    Object.values(folders).map(async (each) => each === null || (await stat(each).catch(() => null))?.isDirectory()),
+  );
+  return { ...entry, ...folders, name: comparisonName(folders), isFound: found.every((each) => each === true) };
 }
 
 async function datasetEntry(

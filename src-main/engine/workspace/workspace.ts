@@ -1,7 +1,7 @@
 import type { Dataset } from '../../../shared/dataset.ts';
 import type { DatasetChoices } from '../../../shared/study.ts';
 import type { TrashEntry } from '../../../shared/workspace.ts';
-import type { StoredRun, StoredWorkspace } from './stored.ts';
+import type { StoredComparison, StoredComparisonFile, StoredRun, StoredWorkspace } from './stored.ts';
 
 /** A workspace that is open in this process and locked against others. */
 export interface OpenWorkspace {
@@ -12,6 +12,8 @@ export interface OpenWorkspace {
   readonly cacheFolder: string;
   /** Writes a changed workspace.json, one change after the other, then tells every window. */
   update(change: (stored: StoredWorkspace) => StoredWorkspace): Promise<void>;
+  /** Work on other files, after all changes before it, and done before the workspace is closed. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Tells every window, where something changed that is not in workspace.json. */
   changed(): void;
   /** A stored folder as an absolute path, and back. */
@@ -36,6 +38,11 @@ export interface OpenWorkspace {
   /** Throws `not-found` for an unknown id. */
   run(id: string): StoredRun & { readonly absolute: string };
 
+  /** Throws `not-found` for an unknown id, `bad-file` where its file is gone or damaged. */
+  comparison(id: string): Promise<KnownComparison>;
+  /** Lists what was compared; folders are absolute. Resolves to the id. */
+  addComparison(given: Omit<StoredComparison, 'id' | 'created'>, file: StoredComparisonFile): Promise<string>;
+
   /** Moves to the trash; the folders of data sets, of attached runs and of predictions stay where they are. */
   remove(kind: TrashEntry['kind'], id: string): Promise<TrashEntry>;
   /** The inverse of `remove`. Throws `not-found` for an unknown id. */
@@ -58,6 +65,9 @@ export interface StoredDataset {
   readonly scannedAt: string | null;
   readonly choices: DatasetChoices;
 }
+
+/** Two folders of labels that were compared, with absolute folders. */
+export type KnownComparison = Omit<StoredComparison, 'cases'> & StoredComparisonFile & { readonly name: string };
 
 export interface DatasetChange {
   readonly name?: string;

@@ -1,29 +1,30 @@
-import type { Comparison, ComparisonProgress } from '../../../shared/comparison.ts';
+import type { ComparisonProgress } from '../../../shared/comparison.ts';
 import { isStudioError } from '../../../shared/errors.ts';
 import { connection } from '../../state/host.ts';
 import { remembered } from '../../state/remembered.svelte.ts';
 import { route } from '../../state/route.svelte.ts';
 import { studio } from '../../state/studio.svelte.ts';
-import { baseOf, type Folders } from './folders.ts';
+import { baseName } from '../review/sources.ts';
+import { noFolders, type Folders } from './folders.ts';
 
-/** In the place of a run in the address. */
+/** In the place of a run or a comparison in the address: two folders are to be chosen. */
 export const foldersPart = 'folders';
 
+/** Whether an id is one of a comparison, also of one that was deleted. */
+export function isOfComparison(id: string): boolean {
+  return id.startsWith('comparison-');
+}
+
 export function compareFolders(): void {
-  folderComparison.isChoosing = true;
   route.go('results', foldersPart);
 }
 
-/** Two folders of label files and what came of comparing them. It goes on while other screens are open. */
+/** The form, and the comparison that is under way. It goes on while other screens are open. */
 class FolderComparison {
-  readonly folders = $derived<Folders>(remembered.get('results.folders', { truth: '', prediction: '' }));
-  /** Of which folders, which may have been changed in the form since. */
-  result = $state.raw<{ folders: Folders; comparison: Comparison } | null>(null);
+  readonly folders = $derived<Folders>({ ...noFolders, ...remembered.get<Partial<Folders>>('results.folders', {}) });
   error = $state.raw<unknown>(undefined);
   isBusy = $state(false);
   progress = $state.raw<ComparisonProgress | null>(null);
-  /** The form is shown though there is a result. */
-  isChoosing = $state(false);
   #stop = new AbortController();
 
   change(part: Partial<Folders>): void {
@@ -32,7 +33,7 @@ class FolderComparison {
   }
 
   async start(): Promise<void> {
-    const { folders } = this;
+    const { truth, prediction, images } = this.folders;
     this.#stop = new AbortController();
     [this.isBusy, this.error, this.progress] = [true, undefined, null];
     try {
@@ -40,9 +41,11 @@ class FolderComparison {
         signal: this.#stop.signal,
         onProgress: (progress: ComparisonProgress) => (this.progress = progress),
       };
-      const comparison = await connection.call('evaluation.run', { ...folders }, options);
-      [this.result, this.isChoosing] = [{ folders, comparison }, false];
-      studio.say(`Compared ${baseOf(folders.prediction)} with ${baseOf(folders.truth)}`);
+      const given = { truth, prediction, images: images || null };
+      const { id } = await connection.call('comparison.add', given, options);
+      studio.say(`Compared ${baseName(prediction)} with ${baseName(truth)}`);
+      // Who is elsewhere by now stays there.
+      if (route.screen === 'results' && route.parts[0] === foldersPart) route.replace('results', id);
     } catch (caught) {
       if (!isStudioError(caught, 'cancelled')) this.error = caught;
     } finally {

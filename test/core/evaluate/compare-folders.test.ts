@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
 import { isStudioError, type ErrorTag } from '../../../shared/errors.ts';
 import { compareFolders } from '../../../src-main/core/evaluate/compare-folders.ts';
@@ -77,6 +77,57 @@ test('pairs files by name, takes the values as classes, and counts a class that 
   assert.deepEqual(result.warnings, ['predictions without a truth were left out: c']);
 });
 
+test('leaves out probabilities beside a prediction, and only those', async () => {
+  const probabilities = { ...left, data: new Float32Array(left.data).fill(0.5) };
+  const { truth, prediction } = await study(
+    { 'a.nii.gz': left, 'b_probabilities.nii.gz': left },
+    { 'a.nii.gz': left, 'a_probabilities.nii.gz': probabilities, 'b_probabilities.nii.gz': left },
+  );
+  const { cases, warnings } = await compareFolders(truth, prediction);
+  assert.deepEqual(
+    cases.map(({ caseId }) => caseId),
+    ['a', 'b_probabilities'],
+  );
+  assert.deepEqual(warnings, []);
+});
+
+test('pairs names that differ by a suffix where no other is alike', async () => {
+  const { truth, prediction } = await study(
+    { 'a_seg.nii.gz': left, 'b_seg.nii.gz': left, 'b.nii.gz': left },
+    { 'a.nii.gz': left, 'b.nii.gz': left },
+  );
+  await assert.rejects(compareFolders(truth, prediction), refused('bad-dataset', /^1 of 3 cases .*: b_seg$/));
+  await nifti.write!(join(prediction, 'b_seg.nii.gz'), left, { sformCode: 1, qformCode: 1, dataType: 'uint8' });
+  const { cases } = await compareFolders(truth, prediction);
+  assert.deepEqual(
+    cases.map(({ caseId, prediction: path }) => [caseId, basename(path)]),
+    [
+      ['a_seg', 'a.nii.gz'],
+      ['b', 'b.nii.gz'],
+      ['b_seg', 'b_seg.nii.gz'],
+    ],
+  );
+});
+
+test('pairs the folders of MIScnn with labels named by case', async () => {
+  const { truth, prediction } = await study({}, { 'case_0.nii.gz': left, 'case_1.nii.gz': both });
+  for (const [caseId, volume] of Object.entries({ case_0: left, case_1: both })) {
+    await mkdir(join(truth, caseId));
+    const header = { sformCode: 1, qformCode: 1, dataType: 'uint8' };
+    await nifti.write!(join(truth, caseId, 'segmentation.nii.gz'), volume, header);
+    await nifti.write!(join(truth, caseId, 'imaging.nii.gz'), volume, header);
+  }
+  const { cases, images, channels } = await compareFolders(truth, prediction, { images: null });
+  assert.deepEqual(
+    cases.map(({ caseId, images: files }) => [caseId, ...files.map((path) => relative(truth, path))]),
+    [
+      ['case_0', join('case_0', 'imaging.nii.gz')],
+      ['case_1', join('case_1', 'imaging.nii.gz')],
+    ],
+  );
+  assert.deepEqual([images, channels], [truth, ['channel 0']]);
+});
+
 test('takes names from a dataset.json beside the truth, and refuses values that it does not name', async () => {
   const { root, truth, prediction } = await study({ 'a.nii.gz': left }, { 'a.nii.gz': both });
   const describe = (named: object) => writeFile(join(root, 'dataset.json'), JSON.stringify({ labels: named }));
@@ -107,7 +158,13 @@ test('compares with a warning what is a little off, and refuses what is more', a
   const near = await study(files, { 'a.nii.gz': moved(left, 0.05) });
   assert.match((await compareFolders(near.truth, near.prediction)).warnings[0], /^case a: .*0\.05 mm/);
   const far = await study(files, { 'a.nii.gz': moved(left, 4) });
-  await assert.rejects(compareFolders(far.truth, far.prediction), refused('bad-dataset', /^case a: .* 4 mm/));
+  await assert.rejects(
+    compareFolders(far.truth, far.prediction),
+    refused(
+      'bad-dataset',
+      /^case a: .* 4 mm.*: RAS from \(4, 0, 0\) mm by 1×1×2 mm, the truth RAS from \(0, 0, 0\) mm/,
+    ),
+  );
   const other = await study(files, { 'a.nii.gz': labels([3, 6, 7], spacingMm, () => 0) });
   await assert.rejects(compareFolders(other.truth, other.prediction), refused('bad-dataset', /7×6×3.*8×6×3/));
 });
