@@ -20,7 +20,7 @@ export async function loadFonts(folders = moreFontFolders): Promise<boolean> {
 }
 
 /** What to tell the user about pictures on this machine, once a run; null where all is well. */
-export async function fontWarning(folders = moreFontFolders): Promise<string | null> {
+export async function fontWarning(folders = moreFontFolders, what = 'charts'): Promise<string | null> {
   if (await loadFonts(folders)) return null;
-  return 'no font is installed, so charts are drawn without text; install one (Debian: apt install fonts-dejavu-core)';
+  return `no font is installed, so ${what} are drawn without text; install one (Debian: apt install fonts-dejavu-core)`;
 }

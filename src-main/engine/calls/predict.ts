@@ -1,13 +1,14 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isStudioError, StudioError } from '../../../shared/errors.ts';
-import { formatOf } from '../../core/io/format-of.ts';
 import { listImages, type ImageCase } from '../../core/io/list-images.ts';
-import { loadCase, toNative } from '../../core/io/load-case.ts';
-import { predictSample } from '../../core/predict/predict-sample.ts';
+import { loadCase } from '../../core/io/load-case.ts';
+import { predictEnsemble } from '../../core/predict/predict-ensemble.ts';
+import { predictionFile, writePrediction } from '../../core/predict/prediction-files.ts';
 import { makeFolder } from '../../core/runs/files.ts';
 import { foldPaths, openRun, runPaths } from '../../core/runs/run-folder.ts';
 import { startTensorFlow } from '../../core/tf/index.ts';
+import { trainedFoldSteps } from '../../core/train/fold-steps.ts';
 import { loadModel } from '../../core/train/model-file.ts';
 import { argmax } from '../../core/volume/one-hot.ts';
 
@@ -59,8 +60,8 @@ const caseFaults = ['not-found', 'not-readable', 'bad-file', 'bad-format', 'bad-
 export async function predictFolder(call: PredictCall): Promise<Predicted> {
   const { run, pipeline, dataset } = await openRun(call.run);
   const folders = run.folds
-    .map((_, fold) => foldPaths.model(runPaths.fold(call.run, fold)))
-    .filter((folder) => existsSync(join(folder, 'model.json')));
+    .map((_, fold) => runPaths.fold(call.run, fold))
+    .filter((folder) => existsSync(join(foldPaths.model(folder), 'model.json')));
   if (folders.length < run.folds.length) {
     throw new StudioError(
       'bad-run',
@@ -72,7 +73,9 @@ export async function predictFolder(call: PredictCall): Promise<Predicted> {
   requireOwnNames(images, call.out);
   await makeFolder(call.out);
   startTensorFlow();
-  const networks = await Promise.all(folders.map(loadModel));
+  const steps = await Promise.all(folders.map((folder) => trainedFoldSteps(folder, pipeline)));
+  const networks = await Promise.all(folders.map((folder) => loadModel(foldPaths.model(folder))));
+  const trained = networks.map((network, i) => ({ network, steps: steps[i] }));
   const cases: string[] = [];
   const failed: FailedCase[] = [];
   try {
@@ -84,11 +87,13 @@ export async function predictFolder(call: PredictCall): Promise<Predicted> {
         call.onProgress?.({ caseId: id, done, total: images.length, share: patches / total });
       try {
         const { sample, origin } = await loadCase('/', { id, images: [...paths], label: null }, dataset);
-        const probabilities = await predictSample(sample, networks, pipeline, { signal: call.signal, onProgress });
-        const write = async (path: string, volume: Parameters<typeof toNative>[0]): Promise<void> =>
-          formatOf(path).write!(path, toNative(volume, origin), origin.header);
-        await write(labelPath(call.out, id), argmax(probabilities));
-        if (call.probabilities) await write(join(call.out, `${id}_probabilities.nii.gz`), probabilities);
+        const probabilities = await predictEnsemble(sample, trained, pipeline, { signal: call.signal, onProgress });
+        const label = argmax(probabilities);
+        await writePrediction(call.out, id, {
+          label,
+          probabilities: call.probabilities ? probabilities : null,
+          origin,
+        });
         cases.push(id);
         call.onCase?.({ id });
       } catch (error) {
@@ -102,10 +107,6 @@ export async function predictFolder(call: PredictCall): Promise<Predicted> {
     for (const network of networks) network.dispose();
   }
   return { schemaVersion: 1, cases, failed, models: networks.length };
-}
-
-function labelPath(out: string, id: string): string {
-  return join(out, `${id}.nii.gz`);
 }
 
 /** Two cases of one name would be written over each other, and an image by its own label. */
@@ -123,7 +124,7 @@ function requireOwnNames(images: readonly ImageCase[], out: string): void {
     firstOf.set(id, path);
   }
   const inputs = new Set(images.flatMap((each) => each.images.map((path) => existing(path))));
-  const overwritten = images.find(({ id }) => inputs.has(existing(labelPath(out, id))));
+  const overwritten = images.find(({ id }) => inputs.has(existing(predictionFile(out, id))));
   if (overwritten) {
     const message = `the label of ${overwritten.id} would be written over its image`;
     throw new StudioError('usage', message, 'name another folder for --out');

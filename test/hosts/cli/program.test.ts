@@ -87,8 +87,12 @@ test('catalog lists every registry as data', async () => {
   const { code, stdout } = await miscnn('catalog', '--json');
   assert.equal(code, 0);
   const catalog = JSON.parse(stdout) as Record<string, { id: string; title: string; params: object }[]>;
-  const { schemaVersion, sections, defaults, ...kinds } = catalog;
+  const { schemaVersion, sections, defaults, augmentationPresets, ...kinds } = catalog;
   assert.equal(schemaVersion, 1);
+  assert.deepEqual(
+    augmentationPresets.map(({ id }) => id),
+    ['MIScnn', 'nnU-Net'],
+  );
   assert.ok('patches' in sections && 'architecture' in defaults);
   for (const [kind, entries] of Object.entries(kinds)) {
     assert.ok(entries.length > 0, kind);

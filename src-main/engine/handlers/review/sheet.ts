@@ -31,7 +31,7 @@ export async function sheet(
 }
 
 async function tileOf(studio: Studio, input: Input, caseId: string, signal: AbortSignal) {
-  const { of, id, display, window, size, firsts, hidden, hasCaptions } = input;
+  const { of, id, display, window, channel, size, firsts, hidden, hasCaptions } = input;
   const found = await findCase(studio, { of, id, caseId });
   const { images, grid, truth, prediction, probabilities, classes } = found;
   const parts = [
@@ -47,7 +47,7 @@ async function tileOf(studio: Studio, input: Input, caseId: string, signal: Abor
       files: { caseId, images, grid, truth, prediction, probabilities, classes },
       classes: factsOf(found).classes,
       first: firsts === null ? null : (firsts[caseId] ?? 'truth'),
-      ...{ channel: 0, hidden, display, window, size, hasCaptions },
+      ...{ channel, hidden, display, window, size, hasCaptions },
     },
     { signal },
   );

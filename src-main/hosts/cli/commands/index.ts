@@ -4,6 +4,7 @@ export { crossValidate } from './cross-validate.ts';
 export { resume } from './resume.ts';
 export { predict } from './predict.ts';
 export { evaluate } from './evaluate.ts';
+export { figure } from './figure.ts';
 export { model } from './model.ts';
 export { catalog } from './catalog.ts';
 export { doctor } from './doctor.ts';
