@@ -25,6 +25,32 @@ export const views = [
 ] as const satisfies readonly { id: string; title: string; contents: readonly PaneContent[] }[];
 export type ViewId = (typeof views)[number]['id'];
 
+/** What there is of a case that decides which views it has. */
+export interface Viewable {
+  readonly hasTruth: boolean;
+  readonly hasPrediction: boolean;
+  /** The prediction of a second run. */
+  readonly hasOther: boolean;
+  /** Only views that show truth and prediction alike. */
+  readonly isBlinded: boolean;
+}
+
+/** The views of a case, in the order of `views`. */
+export function viewsOf({ hasTruth, hasPrediction, hasOther, isBlinded }: Viewable): (typeof views)[number][] {
+  const isPair = hasTruth && hasPrediction;
+  return views.filter(({ id }) => {
+    if (isBlinded && isPair) return id === 'beside' || id === 'swipe' || id === 'flicker';
+    return id === 'one' || (isPair && (id !== 'runs' || hasOther));
+  });
+}
+
+/** The view asked for where the case has it, else the one nearest to it. */
+export function viewFor(asked: ViewId, viewable: Viewable): (typeof views)[number] {
+  const offered = viewsOf(viewable);
+  const find = (wanted: ViewId) => offered.find(({ id }) => id === wanted);
+  return find(asked) ?? (asked === 'runs' || viewable.isBlinded ? find('beside') : undefined) ?? offered[0];
+}
+
 const share = z.number().min(0).max(1);
 
 export const displaySchema = z.object({
@@ -54,6 +80,28 @@ export const windowChoiceSchema = z.discriminatedUnion('of', [
   z.object({ of: z.literal('hand'), window: z.tuple([z.number(), z.number()]).readonly() }),
 ]);
 
+/** A contact sheet: one picture of each case, at the slices with most of the label. */
+export const sheetSchema = z.object({
+  display: displaySchema,
+  window: windowChoiceSchema,
+  /** Of the images. */
+  channel: z.number().int().min(0).default(0),
+  /** In this order. */
+  cases: z.array(z.string()).min(1),
+  columns: z.number().int().min(1).max(40),
+  /** Most pixels along the longer side of a pane. */
+  size: z.number().int().min(32).max(1024),
+  /** What of each case is called A, for a reader who must not know which is the truth; null: the reader may know. */
+  firsts: z
+    .record(z.string(), z.enum(['truth', 'prediction']))
+    .nullable()
+    .default(null),
+  /** Classes that are switched off. */
+  hidden: z.array(z.number().int().min(0)).default([]),
+  hasCaptions: z.boolean().default(true),
+});
+
+export type Sheet = z.infer<typeof sheetSchema>;
 export type WindowChoice = z.infer<typeof windowChoiceSchema>;
 export type Display = z.infer<typeof displaySchema>;
 
@@ -78,7 +126,7 @@ export const contentTitles: Readonly<Record<PaneContent, string>> = {
   truth: 'Truth',
   prediction: 'Prediction',
   difference: 'Difference',
-  swipe: 'Truth | prediction',
+  swipe: '',
   flicker: '',
   other: 'Other prediction',
 };

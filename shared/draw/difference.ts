@@ -2,10 +2,10 @@ import { pixelOf } from './colours.ts';
 
 /** Where truth and prediction agree and where not, as classes that `drawLabels` can draw. */
 export const differences = [
-  { title: 'Both (true positive)', colour: '#56b4e9' },
-  { title: 'Prediction only (false positive)', colour: '#e69f00' },
-  { title: 'Truth only (false negative)', colour: '#cc79a7' },
-  { title: 'Another class', colour: '#f0e442' },
+  { title: 'Both (true positive)', short: 'Both', colour: '#56b4e9' },
+  { title: 'Prediction only (false positive)', short: 'Prediction only', colour: '#e69f00' },
+  { title: 'Truth only (false negative)', short: 'Truth only', colour: '#cc79a7' },
+  { title: 'Another class', short: 'Another class', colour: '#f0e442' },
 ] as const;
 
 /** By the values that `differenceOf` gives: none is drawn where both are background. */
@@ -24,7 +24,8 @@ export function differenceOf(
 ): void {
   const shown = Uint8Array.from({ length: 256 }, (_, each) => (each > 0 && isShown(each) ? each : 0));
   for (let i = 0; i < count; i++) {
-    const [a, b] = [shown[truth[i]], shown[prediction[i]]];
+    const a = shown[truth[i]];
+    const b = shown[prediction[i]];
     into[i] = a === b ? (a === 0 ? 0 : 1) : a === 0 ? 2 : b === 0 ? 3 : 4;
   }
 }

@@ -55,7 +55,7 @@ export function drawLinear(
 }
 
 /** The two pixels of the slice between whose centres each pixel of the frame lies, and how near it is to the second. */
-function neighbours(span: Span, size: number, start: number, scale: number) {
+export function neighbours(span: Span, size: number, start: number, scale: number) {
   const first = new Int32Array(span.to);
   const second = new Int32Array(span.to);
   const share = new Float64Array(span.to);

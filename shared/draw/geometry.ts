@@ -82,6 +82,21 @@ export function voxelUnder(
   return voxelAt(grid.shape, axes, Math.floor(column), Math.floor(row), depth);
 }
 
+/** The voxel with fractions at a place of the pane; beside the image the nearest place of its edge. */
+export function placeUnder(
+  { shape }: Grid,
+  axes: PlaneAxes,
+  placement: Placement,
+  depth: number,
+  x: number,
+  y: number,
+): Point3 {
+  const { width, height } = sliceSize(shape, axes);
+  const { column, row } = sliceAt(placement, x, y);
+  const within = (at: number, length: number): number => Math.min(length, Math.max(0, at)) - 0.5;
+  return voxelAt(shape, axes, within(column, width), within(row, height), depth);
+}
+
 /** The centre at which, with the new zoom, what lies at (x, y) stays there. */
 export function centreForZoom(
   grid: Grid,

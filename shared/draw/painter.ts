@@ -1,12 +1,14 @@
 import type { Voxels } from '../contract.ts';
-import { drawCrosshair } from './crosshair.ts';
+import { drawCrosshair, drawDivider } from './crosshair.ts';
 import { differenceOf } from './difference.ts';
 import { drawLinear, drawNearest } from './draw-image.ts';
-import { drawLabels, type LabelStyle } from './draw-labels.ts';
+import { drawHeat, drawHeatBar, type HeatStyle } from './draw-heat.ts';
+import { drawLabels, type Columns, type LabelStyle } from './draw-labels.ts';
 import { extractSagittal, extractSlice } from './extract.ts';
 import { clear, createFrame, type Frame } from './frame.ts';
-import type { Placement } from './place.ts';
-import { pixelAt, sliceSize, type PlaneAxes, type Point3, type Shape3, type Size } from './plane.ts';
+import { framePlace, type Placement } from './place.ts';
+import { sliceSize, type PlaneAxes, type Point3, type Shape3, type Size } from './plane.ts';
+import { drawRuler, type Line } from './ruler.ts';
 import { toGrey, type Window } from './window.ts';
 
 export interface Voluminous {
@@ -15,8 +17,10 @@ export interface Voluminous {
 }
 
 export interface Layer {
-  readonly of: 'truth' | 'prediction' | 'difference';
+  readonly of: 'truth' | 'prediction' | 'difference' | 'other';
   readonly style: LabelStyle;
+  /** Nothing is drawn beside these. */
+  readonly within?: Columns;
 }
 
 /** All that one pane shows. */
@@ -24,24 +28,34 @@ export interface Scene {
   readonly image: Voluminous;
   readonly truth: Voluminous | null;
   readonly prediction: Voluminous | null;
+  readonly other: Voluminous | null;
   readonly axes: PlaneAxes;
   readonly depth: number;
   readonly placement: Placement;
   readonly window: Window;
   readonly isSmooth: boolean;
+  /** 0 … 255, over the image and below the layers. */
+  readonly heat: { readonly volume: Voluminous; readonly style: HeatStyle } | null;
   /** Drawn in turn. A difference needs truth and prediction. */
   readonly layers: readonly Layer[];
   /** Which classes a difference is of. */
   isShown(classIndex: number): boolean;
   readonly crosshair: { readonly voxel: Point3; readonly colour: number; readonly gap: number } | null;
+  readonly ruler: { readonly line: Line; readonly colour: number } | null;
+  /** A line down the frame at this column; null: none. */
+  readonly divider: number | null;
+  /** Frame pixels a screen pixel: how thick lines are. */
+  readonly ratio: number;
 }
 
 /** Draws the scenes of one pane, one after the other, into the same memory. */
 export class Painter {
   #frame: Frame = createFrame(1, 1);
-  readonly #image = new SliceMemory(false);
-  readonly #truth = new SliceMemory(true);
-  readonly #prediction = new SliceMemory(true);
+  readonly #image = new SliceMemory(false, 0);
+  readonly #truth = new SliceMemory(true, 2);
+  readonly #prediction = new SliceMemory(true, 4);
+  readonly #other = new SliceMemory(true, 6);
+  readonly #heat = new SliceMemory(true, 7);
   #grey = new Uint8Array(0);
   #difference = new Uint8Array(0);
 
@@ -53,24 +67,29 @@ export class Painter {
     const frame = this.#frame;
     clear(frame);
     this.#paintImage(frame, scene);
+    const { placement, heat, ratio } = scene;
     const size = sliceSize(scene.image.shape, scene.axes);
-    for (const { of, style } of scene.layers) {
+    if (heat) {
+      const values = this.#heat.slice(heat.volume, scene.axes, scene.depth) as Uint8Array;
+      drawHeat(frame, values, size, placement, heat.style);
+    }
+    for (const { of, style, within } of scene.layers) {
       const labels = this.#labels(scene, of, size);
-      if (labels) drawLabels(frame, labels, size, scene.placement, style);
+      if (labels) drawLabels(frame, labels, size, placement, style, within);
     }
-    if (scene.crosshair) {
-      const { voxel, colour, gap } = scene.crosshair;
-      const { column, row } = pixelAt(scene.image.shape, scene.axes, voxel);
-      const { left, top, scaleX, scaleY } = scene.placement;
-      drawCrosshair(
-        frame,
-        Math.floor(left + (column + 0.5) * scaleX),
-        Math.floor(top + (row + 0.5) * scaleY),
-        colour,
-        gap,
-      );
-    }
+    this.#paintMarks(frame, scene);
+    if (heat) drawHeatBar(frame, heat.style.map, ratio);
     return frame;
+  }
+
+  #paintMarks(frame: Frame, { image, axes, placement, crosshair, divider, ruler, ratio }: Scene): void {
+    const lineWidth = Math.max(1, Math.round(ratio));
+    if (crosshair) {
+      const [x, y] = framePlace(image.shape, axes, placement, crosshair.voxel);
+      drawCrosshair(frame, Math.floor(x), Math.floor(y), crosshair.colour, crosshair.gap);
+    }
+    if (divider !== null) drawDivider(frame, divider, lineWidth);
+    if (ruler) drawRuler(frame, ruler.line, ruler.colour, lineWidth);
   }
 
   #paintImage(frame: Frame, { image, axes, depth, placement, window, isSmooth }: Scene): void {
@@ -87,9 +106,10 @@ export class Painter {
   }
 
   #labels(scene: Scene, of: Layer['of'], { width, height }: Size): Uint8Array | null {
-    const { truth, prediction, axes, depth } = scene;
+    const { truth, prediction, other, axes, depth } = scene;
     if (of === 'truth') return truth && (this.#truth.slice(truth, axes, depth) as Uint8Array);
     if (of === 'prediction') return prediction && (this.#prediction.slice(prediction, axes, depth) as Uint8Array);
+    if (of === 'other') return other && (this.#other.slice(other, axes, depth) as Uint8Array);
     const both = [
       this.#labels(scene, 'truth', { width, height }),
       this.#labels(scene, 'prediction', { width, height }),
@@ -101,20 +121,22 @@ export class Painter {
   }
 }
 
-/** So many sagittal slices are cut out at once. */
+/** So many sagittal slices are cut out at once; of each volume at other ones, so that no frame has to wait for all. */
 const sagittalSlices = 8;
 
 /** The slices that were cut out last: zoom, pan and window do not cut them out again. */
 class SliceMemory {
   readonly #isLabel: boolean;
+  readonly #phase: number;
   #values: Voxels = new Uint8Array(0);
   #of: Voluminous | null = null;
   #axes: PlaneAxes | null = null;
   #from = 0;
   #count = 0;
 
-  constructor(isLabel: boolean) {
+  constructor(isLabel: boolean, phase: number) {
     this.#isLabel = isLabel;
+    this.#phase = phase;
   }
 
   slice(volume: Voluminous, axes: PlaneAxes, depth: number): Voxels {
@@ -129,7 +151,7 @@ class SliceMemory {
   #cut(volume: Voluminous, axes: PlaneAxes, depth: number, plane: number): void {
     const { data, shape } = volume;
     const isSagittal = axes.depth === 0;
-    const from = isSagittal ? depth - (depth % sagittalSlices) : depth;
+    const from = isSagittal ? Math.max(0, depth - ((depth + this.#phase) % sagittalSlices)) : depth;
     const count = isSagittal ? Math.min(sagittalSlices, shape[2] - from) : 1;
     const type = (this.#isLabel ? Uint8Array : data.constructor) as new (length: number) => Voxels;
     if (!(this.#values instanceof type) || this.#values.length < count * plane) this.#values = new type(count * plane);

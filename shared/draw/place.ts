@@ -1,5 +1,5 @@
 import type { Frame } from './frame.ts';
-import type { Size } from './plane.ts';
+import { pixelAt, type PlaneAxes, type Point3, type Shape3, type Size } from './plane.ts';
 
 /** Where a slice lies on a frame: its top left corner in frame pixels, and frame pixels for each pixel of the slice. */
 export interface Placement {
@@ -7,6 +7,18 @@ export interface Placement {
   readonly top: number;
   readonly scaleX: number;
   readonly scaleY: number;
+}
+
+/** Where the centre of a voxel lies on the frame. */
+export function framePlace(
+  shape: Shape3,
+  axes: PlaneAxes,
+  placement: Placement,
+  voxel: Point3,
+): [x: number, y: number] {
+  const { column, row } = pixelAt(shape, axes, voxel);
+  const { left, top, scaleX, scaleY } = placement;
+  return [left + (column + 0.5) * scaleX, top + (row + 0.5) * scaleY];
 }
 
 /** The pixels of a frame along one side, from `from` until before `to`, that show the slice. */

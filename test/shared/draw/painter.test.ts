@@ -19,6 +19,7 @@ function scene(changes: Partial<Scene> = {}): Scene {
     ...{ image, truth, prediction: null, axes: planeAxes('axial'), depth: 3 },
     placement: { left: 0, top: 0, scaleX: 1, scaleY: 1 },
     ...{ window: [-100, 100], isSmooth: false, isShown: () => true, crosshair: null },
+    ...{ other: null, heat: null, ruler: null, divider: null, ratio: 1 },
     layers: [{ of: 'truth', style: { colours: [null, red], mode: 'fill', opacity: 1 } }],
     ...changes,
   };
