@@ -1,15 +1,25 @@
 import { z } from 'zod';
+import { caseErrorsSchema } from './case-errors.ts';
 import { comparisonProgressSchema, comparisonSchema } from './comparison.ts';
 import { catalogSchema, estimateSchema, modelSchema, pipelineSchema, previewSchema } from './configure.ts';
 import { defineCall } from './contract.ts';
+import { sheetSchema } from './display.ts';
 import { foldPlanSchema } from './folds.ts';
 import { epochRecordSchema, predictionProgressSchema, runProgressSchema, runSampleSchema } from './progress.ts';
+import { reviewedSchema, reviewSchema, verdictSchema } from './review.ts';
 import { fileSchema, resultsSchema, runDetailSchema } from './run-detail.ts';
 import { runSchema } from './run.ts';
 import { sliceSchema } from './slice.ts';
 import { analysisSchema, datasetChoicesSchema, repairSchema, scanProgressSchema, studySchema } from './study.ts';
 import { doctorSchema, folderListingSchema, licenceSchema, storageSchema, systemInfoSchema } from './system.ts';
-import { caseFactsSchema, slabSchema, volumeEndSchema, volumePartSchema, volumeSourceSchema } from './viewer.ts';
+import {
+  caseFactsSchema,
+  slabSchema,
+  surfaceSchema,
+  volumeEndSchema,
+  volumePartSchema,
+  volumeSourceSchema,
+} from './viewer.ts';
 import { trashEntrySchema, workspaceSchema } from './workspace.ts';
 
 /** The one contract between windows and the engine. Every message is checked on arrival; every call can be cancelled. */
@@ -65,9 +75,22 @@ export const calls = {
   'case.facts': defineCall({ input: volumeSourceSchema, output: caseFactsSchema }),
   /** Its progress is the volume, slab by slab as it is read; `VolumeBuilder` puts it together. */
   'case.volume': defineCall({
-    input: volumeSourceSchema.extend({ part: volumePartSchema, channel: z.number().int().min(0).default(0) }),
+    input: volumeSourceSchema.extend({
+      part: volumePartSchema,
+      /** Of an image its channel, of a probability its class. */
+      channel: z.number().int().min(0).default(0),
+      /** At which share of its height it is looked at first: the slab there comes before the others; null: as they are stored. */
+      near: z.number().min(0).max(1).nullable().default(null),
+    }),
     output: volumeEndSchema,
     progress: slabSchema,
+  }),
+  /** Where the prediction is wrong. Throws `not-found` where truth or prediction is missing. */
+  'case.errors': defineCall({ input: volumeSourceSchema, output: caseErrorsSchema }),
+  /** Surfaces of the classes of a label, for a view in 3D. */
+  'case.surfaces': defineCall({
+    input: volumeSourceSchema.extend({ part: z.enum(['truth', 'prediction']) }),
+    output: z.array(surfaceSchema),
   }),
 
   'pipeline.catalog': defineCall({ output: catalogSchema }),
@@ -99,11 +122,32 @@ export const calls = {
     output: modelSchema,
   }),
 
-  /** Scores a folder of predicted label files, also of other programs, against a folder of true ones. */
-  'evaluation.run': defineCall({
-    input: z.object({ truth: z.string().min(1), prediction: z.string().min(1) }),
+  /**
+   * Scores a folder of predicted label files, also of other programs, against a folder of true ones, and keeps it, so that
+   * its cases can be reviewed. Images: null looks for them beside the truth. Refuses a pair on different grids.
+   */
+  'comparison.add': defineCall({
+    input: z.object({ truth: z.string().min(1), prediction: z.string().min(1), images: z.string().min(1).nullable() }),
     output: comparisonSchema,
     progress: comparisonProgressSchema,
+  }),
+  'comparison.read': defineCall({ input: byId, output: comparisonSchema }),
+  'comparison.remove': defineCall({ input: byId, output: trashEntrySchema }),
+
+  /** Verdicts of all readers. */
+  'review.read': defineCall({ input: reviewedSchema, output: reviewSchema }),
+  /** In place of what the reader said of the case before; an empty one takes it back. Every window is told. */
+  'review.save': defineCall({
+    input: reviewedSchema.extend({ verdict: verdictSchema.omit({ changed: true }) }),
+    output: reviewSchema,
+  }),
+  /** As a table, TSV. */
+  'review.export': defineCall({ input: reviewedSchema, output: fileSchema }),
+  /** A picture of every case: PNG. */
+  'review.sheet': defineCall({
+    input: reviewedSchema.extend(sheetSchema.shape),
+    output: fileSchema,
+    progress: counted,
   }),
 
   /** Checks everything, makes the run folder and puts the run at the end of the queue. */
@@ -172,6 +216,8 @@ export const events = {
   epoch: z.object({ run: z.string(), fold: z.number(), record: epochRecordSchema }),
   sample: runSampleSchema,
   prediction: predictionProgressSchema,
+  /** Whenever a verdict was given. */
+  review: reviewSchema,
 } as const;
 
 export type Calls = typeof calls;

@@ -131,7 +131,7 @@ function limits({ min, max, integer }: NumberParam | NumbersParam): string {
   return kind;
 }
 
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { voxels } from './contract.ts';
 
-/** Where a volume comes from: a case of a data set, an out-of-fold case of a run, or a newly predicted case. */
+/**
+ * Where a volume comes from: a case of a data set, an out-of-fold case of a run, a newly predicted case, or a pair of
+ * two label folders that were compared.
+ */
 export const volumeSourceSchema = z.object({
-  of: z.enum(['dataset', 'run', 'prediction']),
+  of: z.enum(['dataset', 'run', 'prediction', 'comparison']),
   id: z.string(),
   caseId: z.string(),
 });
@@ -32,15 +35,33 @@ export const caseFactsSchema = z.object({
   channels: z.array(z.string()),
   /** Class 0 is the background. */
   classes: z.array(z.object({ name: z.string(), colour: z.string() })),
+  /** False where two label folders are compared without images; the image is black then. */
+  hasImage: z.boolean(),
   hasTruth: z.boolean(),
   hasPrediction: z.boolean(),
+  /** Whether the probabilities of classes were kept. */
+  hasProbabilities: z.boolean(),
 });
 
-export const volumePartSchema = z.enum(['image', 'truth', 'prediction']);
+/**
+ * `probability` of a class, and `uncertainty`: the entropy of all classes' probabilities, 1 where all are alike. Both are
+ * 0 … 255 for 0 … 1.
+ */
+export const volumePartSchema = z.enum(['image', 'truth', 'prediction', 'probability', 'uncertainty']);
+
+/** The surface of a class in RAS+ millimetres. */
+export const surfaceSchema = z.object({
+  classIndex: z.number().int().min(1),
+  /** x, y, z of each point. */
+  points: voxels,
+  /** Three points each, anticlockwise seen from outside. */
+  triangles: voxels,
+});
 
 export type VolumeSource = z.infer<typeof volumeSourceSchema>;
 export type VolumePart = z.infer<typeof volumePartSchema>;
 export type ViewVolume = z.infer<typeof volumeSchema>;
 export type Slab = z.infer<typeof slabSchema>;
 export type VolumeEnd = z.infer<typeof volumeEndSchema>;
+export type Surface = z.infer<typeof surfaceSchema>;
 export type CaseFacts = z.infer<typeof caseFactsSchema>;

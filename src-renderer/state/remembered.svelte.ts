@@ -4,9 +4,20 @@ import { connection } from './host.ts';
 class Remembered {
   #values = $state<Record<string, unknown>>({});
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Of the workspace that the values belong to; null until that is known. */
+  #folder: string | null = null;
+
+  constructor() {
+    connection.on('workspace', ({ folder }) => this.#folder !== null && folder !== this.#folder && this.#change());
+  }
 
   async load(): Promise<void> {
-    this.#values = await connection.call('window.read').catch(() => ({}));
+    const [workspace, values] = await Promise.all([
+      connection.call('workspace.read').catch(() => null),
+      connection.call('window.read').catch(() => ({})),
+    ]);
+    this.#folder = workspace?.folder ?? null;
+    this.#values = values;
   }
 
   get<Value>(key: string, initial: Value): Value {
@@ -22,6 +33,13 @@ class Remembered {
   /** What waits to be written must not be lost with the window. */
   flush(): void {
     if (this.#timer !== undefined) this.#write();
+  }
+
+  /** Another workspace remembers other things; what waits to be written belongs to the one before. */
+  #change(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    void this.load();
   }
 
   #write(): void {

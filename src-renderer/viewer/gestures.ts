@@ -8,6 +8,8 @@ export interface Gestures {
   isPanning(): boolean;
   onPoint(place: Place | null, isShifted: boolean): void;
   onCursor(place: Place): void;
+  /** Called when the left button goes down; gives what draws from there, null where nothing is drawn. */
+  onDraw(start: Place): ((to: Place) => void) | null;
   onPan(by: Place): void;
   /** Called when the right button goes down; gives what is called with the distance from there. */
   onWindow(): (by: Place) => void;
@@ -45,8 +47,9 @@ export function gestures(given: Gestures): Attachment<HTMLElement> {
         const change = given.onWindow();
         drag = (each) => change(from(each));
       } else if (event.button === 0) {
-        drag = (each) => given.onCursor(placeOf(each));
-        given.onCursor(start);
+        const draw = given.onDraw(start);
+        drag = (each) => (draw ?? given.onCursor)(placeOf(each));
+        if (!draw) given.onCursor(start);
       } else return;
       element.setPointerCapture(event.pointerId);
     }

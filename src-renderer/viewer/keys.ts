@@ -1,12 +1,19 @@
-import { planeChoices } from '../../shared/display.ts';
+import { planeChoices, views, type ViewId } from '../../shared/display.ts';
+import { heatChoices, heatKey } from './heat-choices.ts';
 import type { ViewerState } from './viewer-state.svelte.ts';
 
 /** What a key of the viewer does. Keys are those of 3D Slicer and ITK-SNAP where these have one. */
 export interface ViewerKey {
   /** Values of `KeyboardEvent.key`, letters in lower case. */
   readonly keys: readonly string[];
+  /** In place of `keys` where a key of this place is meant, whatever it writes: `KeyboardEvent.code`. */
+  readonly code?: string;
   readonly isShifted?: boolean;
   readonly title: string;
+  /** Listed by itself. */
+  readonly isView?: boolean;
+  /** Where it is not, the key is free for others. */
+  isFor?(state: ViewerState): boolean;
   run(state: ViewerState): void;
 }
 
@@ -35,9 +42,22 @@ export const viewerKeys: readonly ViewerKey[] = [
   },
   { keys: ['x'], title: 'Crosshair on or off', run: (state) => toggle(state, 'hasCrosshair') },
   { keys: ['i'], title: 'Pixelated or smooth', run: (state) => toggle(state, 'isSmooth') },
-  { keys: ['1'], title: 'One view', run: (state) => state.change({ view: 'one' }) },
-  { keys: ['2'], title: 'Truth beside prediction', run: (state) => state.change({ view: 'beside' }) },
-  { keys: ['3'], title: 'Truth, prediction, difference', run: (state) => state.change({ view: 'all' }) },
+  { keys: ['h'], title: 'Next map of probabilities or uncertainty, or none', run: nextHeat },
+  { keys: ['u'], title: 'Ruler: drag to measure', run: (state) => void (state.isMeasuring = !state.isMeasuring) },
+  {
+    keys: ['Enter'],
+    title: 'An end of the ruler at the crosshair',
+    isFor: (state) => state.isMeasuring,
+    run: (state) => state.measureAtCursor(),
+  },
+  {
+    keys: ['Escape'],
+    title: 'No ruler',
+    isFor: (state) => state.isMeasuring || state.ruler !== null,
+    run: (state) => state.endMeasuring(),
+  },
+  { keys: ['k'], title: 'Link panes, or not', run: (state) => state.toggleLinked() },
+  ...views.map(({ id, title }, i) => viewKey(id, title, i + 1)),
   { keys: ['l'], title: 'Next plane, then three planes', run: nextPlane },
   { keys: ['m'], title: 'Maximise a pane, or back', run: (state) => state.toggleMaximised() },
 ];
@@ -55,12 +75,22 @@ export const mouseHelp: readonly (readonly [what: string, title: string])[] = [
 
 export function viewerKeyOf(event: KeyboardEvent): ViewerKey | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  const placed = viewerKeys.find(({ code }) => code === event.code);
+  if (placed && event.shiftKey) return placed;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   // With Shift, "+" is a key of its own on many keyboards.
   const isArrow = key.startsWith('Arrow');
   return viewerKeys.find(
-    ({ keys, isShifted = false }) => keys.includes(key) && (!isArrow || isShifted === event.shiftKey),
+    ({ keys, code, isShifted = false }) =>
+      code === undefined && keys.includes(key) && (!isArrow || isShifted === event.shiftKey),
   );
+}
+
+function viewKey(view: ViewId, title: string, digit: number): ViewerKey {
+  const run = (state: ViewerState): void => {
+    if (state.views.some(({ id }) => id === view)) state.change({ view });
+  };
+  return { keys: [String(digit)], code: `Digit${digit}`, isShifted: true, isView: true, title, run };
 }
 
 function crosshairKey(key: string, title: string, along: 'column' | 'row', by: 1 | -1): ViewerKey {
@@ -86,4 +116,12 @@ function nextPlane(state: ViewerState): void {
   const at = planeChoices.findIndex(({ id }) => id === state.settings.plane);
   const { id } = planeChoices[(at + 1) % planeChoices.length];
   state.change({ plane: id });
+}
+
+function nextHeat(state: ViewerState): void {
+  const { facts } = state.shown ?? {};
+  if (!facts?.hasProbabilities || state.isBlinded) return;
+  const choices = heatChoices(facts.classes);
+  const at = choices.findIndex(({ key }) => key === heatKey(state.display.heat));
+  state.change({ heat: choices[(at + 1) % choices.length].heat });
 }

@@ -1,7 +1,10 @@
-import { focusOf } from '../../shared/draw/focus.ts';
+import { defaultDisplay, viewFor, viewsOf, type Display } from '../../shared/display.ts';
+import { carriedOver, clampedVoxel, fitZoom, middleOf, nextZoom } from '../../shared/draw/geometry.ts';
+import { columnsOf, paneKey, panesOf, type PaneId } from '../../shared/draw/grid.ts';
+import { classPixels } from '../../shared/draw/layers.ts';
+import { usualPair, type PairName, type PaneView } from '../../shared/draw/pane-view.ts';
 import {
   planeAxes,
-  planes,
   sizeAlong,
   type Axis,
   type Plane,
@@ -9,50 +12,46 @@ import {
   type Point3,
   type Size,
 } from '../../shared/draw/plane.ts';
+import type { Ruler } from '../../shared/draw/ruler.ts';
+import { windowFor } from '../../shared/draw/window-choice.ts';
 import type { Window } from '../../shared/draw/window.ts';
-import type { CaseFacts, ViewVolume, VolumeSource } from '../../shared/viewer.ts';
-import type { SliceRange } from '../../shared/volume-builder.ts';
+import type { VolumeSource } from '../../shared/viewer.ts';
 import { remembered } from '../state/remembered.svelte.ts';
 import { sourceKey } from './case-store.ts';
-import { classPixels } from '../../shared/draw/layers.ts';
-import { defaultDisplay, views, type Display, type PaneContent, type WindowChoice } from '../../shared/display.ts';
-import { carriedOver, clampedVoxel, fitZoom, middleOf, nextZoom } from '../../shared/draw/geometry.ts';
-import { windowFor } from '../../shared/draw/window-choice.ts';
+import { firstLooks, linked, lookOf, unlinked, withLook, withoutOwn, type Look, type Looks } from './looks.ts';
+import { placeKey } from './pane-place.ts';
+import { focusOfCase, isComplete, withLabelsTogether, type ShownCase } from './shown-case.ts';
 
-/** A case as far as it was read: the image first, then its labels. */
-export interface ShownCase {
-  readonly source: VolumeSource;
-  readonly facts: CaseFacts;
-  readonly channel: number;
-  readonly image: ViewVolume;
-  /** The slices of the image that are there by now; null: all. */
-  readonly read: SliceRange | null;
-  readonly truth: ViewVolume | null;
-  readonly prediction: ViewVolume | null;
-}
+export { paneKey, type PaneId, type ShownCase };
 
-export interface PaneId {
-  readonly plane: Plane;
-  readonly content: PaneContent;
-}
-
-/** What all panes share: the case, the crosshair, zoom, pan, window, layout. */
+/** What all panes share: the case, how it is looked at, what lies over it. */
 export class ViewerState {
-  shown = $state.raw<ShownCase | null>(null);
-  /** The voxel of the crosshair; each plane shows its slice. */
-  cursor = $state.raw<Point3>([0, 0, 0]);
-  /** The voxel, with fractions, in the middle of the panes. */
-  centre = $state.raw<Point3>([0, 0, 0]);
-  /** null: as large as fits. */
-  chosenZoom = $state<number | null>(null);
-  windowChoice = $state.raw<WindowChoice>({ of: 'auto' });
+  /** Set: readers must not know which label is the truth; panes are called A and B, `first` being A. */
+  blind = $state.raw<{ readonly first: PairName } | null>(null);
   /** Classes that are switched off. */
   hidden = $state.raw<ReadonlySet<number>>(new Set());
   /** The voxel under the pointer, on the slice that was shown when the pointer moved last. */
   pointed = $state.raw<{ readonly plane: Plane; readonly voxel: Point3 } | null>(null);
+  /** The place of a pane. */
   maximised = $state<string | null>(null);
+  /** Where the divider of a swipe is, as a share of the width. */
+  swipe = $state(0.5);
+  /** Which of the pair a flicker shows. */
+  flicker = $state<0 | 1>(0);
+  ruler = $state.raw<Ruler | null>(null);
+  /** Dragging draws a ruler. */
+  isMeasuring = $state(false);
   /** Space pans while it is held. */
   isSpaceHeld = $state(false);
+  /** Since Space went down: then it was no tap. */
+  hasPanned = false;
+  /** Of all panes together, in screen pixels. */
+  area = $state.raw<Size>({ width: 0, height: 0 });
+  /** As far as it was read. */
+  #given = $state.raw<ShownCase | null>(null);
+  #isBlind = $derived(this.blind !== null);
+  #seen = $derived(this.#given && this.#isBlind ? withLabelsTogether(this.#given) : this.#given);
+  #looks = $state.raw<Looks>(firstLooks);
   #active = $state<string | null>(null);
   /** The crosshair goes to where the labels are once they come, unless the user has moved it by then. */
   #awaitsLabels = false;
@@ -62,20 +61,79 @@ export class ViewerState {
     ...defaultDisplay,
     ...remembered.get<Partial<Display>>('viewer', {}),
   });
-  window = $derived<Window>(this.shown ? windowFor(this.windowChoice, this.shown.image) : [0, 1]);
+  /** The settings, as far as the case has what they ask for. What it lacks is asked for again of the next one. */
+  display = $derived<Display>(this.#displayOf());
+  isPair = $derived(this.shown !== null && this.shown.facts.hasTruth && this.shown.facts.hasPrediction);
+  /** Whether truth and prediction are called A and B. */
+  isBlinded = $derived(this.blind !== null && this.isPair);
+  pair = $derived<PaneView['pair']>(
+    this.isBlinded && this.blind?.first === 'prediction' ? ['prediction', 'truth'] : usualPair,
+  );
+  views = $derived(viewsOf(this.#viewable()));
+  view = $derived(viewFor(this.settings.view, this.#viewable()));
   colours = $derived(this.shown ? classPixels(this.shown.facts.classes, this.hidden) : []);
   /** Row by row. */
   panes = $derived<readonly PaneId[]>(this.#arrange());
+  columns = $derived(this.shown ? columnsOf(this.panes, this.shown.image, this.area) : 1);
   /** The pane that keys work on: the one that was pointed at or focused last. */
   activePane = $derived<PaneId | null>(
-    this.panes.find((pane) => paneKey(pane) === this.#active) ?? this.panes[0] ?? null,
+    this.panes.find((pane) => this.#placeOf(pane) === this.#active) ?? this.panes[0] ?? null,
   );
   activePlane = $derived<Plane>(this.activePane?.plane ?? 'axial');
+  isLinked = $derived(this.#looks.own === null);
   #fit = $derived(this.#fitAll());
-  zoom = $derived(this.chosenZoom ?? this.#fit);
+  /** How the active pane looks, which is how all do while they are linked. */
+  look = $derived<Look>(this.lookOf(this.activePane));
+  window = $derived<Window>(this.windowOf(this.activePane));
+  zoom = $derived(this.zoomOf(this.activePane));
 
   /** The voxel whose values are shown: under the pointer, else under the crosshair. */
   readVoxel = $derived<Point3>(this.#voxelToRead());
+
+  get shown(): ShownCase | null {
+    return this.#seen;
+  }
+
+  set shown(given: ShownCase | null) {
+    this.#given = given;
+  }
+
+  get cursor(): Point3 {
+    return this.look.cursor;
+  }
+
+  lookOf(pane: PaneId | null): Look {
+    return pane ? lookOf(this.#looks, paneKey(pane)) : this.#looks.together;
+  }
+
+  windowOf(pane: PaneId | null): Window {
+    return this.shown ? windowFor(this.lookOf(pane).window, this.shown.image) : [0, 1];
+  }
+
+  zoomOf(pane: PaneId | null): number {
+    return this.lookOf(pane).zoom ?? this.#fit;
+  }
+
+  /** Changes how the active pane looks, and with it all that are linked. */
+  changeLook(change: Partial<Look>): void {
+    this.#looks = withLook(this.#looks, this.activePane ? paneKey(this.activePane) : '', change);
+  }
+
+  toggleLinked(): void {
+    if (this.activePane === null || (this.isLinked && this.panes.length === 1)) return;
+    this.#looks = this.isLinked ? unlinked(this.#looks) : linked(this.#looks, paneKey(this.activePane));
+  }
+
+  /** What a pane of so many screen pixels is drawn from; figures are drawn from the same. */
+  paneView(pane: PaneId, size: Size, ratio: number): PaneView {
+    const { cursor, centre } = this.lookOf(pane);
+    const { plane, content } = pane;
+    const { display, colours, pair, isBlinded, swipe, flicker, ruler } = this;
+    return {
+      ...{ plane, content, size, ratio, cursor, centre, zoom: this.zoomOf(pane), window: this.windowOf(pane) },
+      ...{ display, colours, pair, isBlinded, swipe, flicker, ruler },
+    };
+  }
 
   change(settings: Partial<Display>): void {
     if (settings.plane !== undefined || settings.view !== undefined) this.maximised = null;
@@ -95,19 +153,32 @@ export class ViewerState {
     const isSameCase = before !== null && sourceKey(before.source) === sourceKey(next.source);
     if (!isSameCase) {
       this.pointed = null;
-      this.cursor = this.startOf(next.source, next.image.shape);
+      this.ruler = null;
+      this.flicker = 0;
       this.#awaitsLabels = true;
-      if (this.#isSameStudy(next.source)) {
-        this.centre = carriedOver(this.centre, before!.image.shape, next.image.shape);
-      } else {
-        this.hidden = new Set();
-        this.chosenZoom = null;
-        this.centre = middleOf(next.image.shape);
-        if (this.windowChoice.of === 'hand') this.windowChoice = { of: 'auto' };
-      }
+      const cursor = this.startOf(next.source, next.image.shape);
+      const { centre, zoom, window } = this.look;
+      const isSameStudy = this.#isSameStudy(next.source);
+      if (!isSameStudy) this.hidden = new Set();
+      this.#looks = withoutOwn(
+        this.#looks,
+        isSameStudy
+          ? { cursor, centre: carriedOver(centre, before!.image.shape, next.image.shape), zoom, window }
+          : {
+              cursor,
+              centre: middleOf(next.image.shape),
+              zoom: null,
+              window: window.of === 'hand' ? { of: 'auto' } : window,
+            },
+      );
     }
     this.shown = next;
-    if (this.#awaitsLabels && isComplete(next)) this.moveToLabels();
+    const voxel = this.#awaitsLabels && isComplete(next) ? focusOfCase(next) : null;
+    if (!voxel) return;
+    this.#awaitsLabels = false;
+    const { together } = this.#looks;
+    const centre = together.zoom === null ? together.centre : voxel;
+    this.#looks = withoutOwn(this.#looks, { ...together, cursor: voxel, centre });
   }
 
   /** Where a case is looked at before its labels are there: at the place of the last one, else in the middle. */
@@ -123,17 +194,19 @@ export class ViewerState {
   moveTo(voxel: Point3): void {
     if (!this.shown) return;
     this.#awaitsLabels = false;
-    this.cursor = clampedVoxel(voxel, this.shown.image.shape);
+    this.changeLook({ cursor: clampedVoxel(voxel, this.shown.image.shape) });
+  }
+
+  /** To a voxel that must be seen: enlarged, it might lie outside of the panes. */
+  lookAt(voxel: Point3): void {
+    this.moveTo(voxel);
+    if (this.look.zoom !== null) this.changeLook({ centre: this.cursor });
   }
 
   /** To the slices that show most of the truth, else of the prediction. Stays where there is neither. */
   moveToLabels(): void {
-    const { truth, prediction } = this.shown ?? {};
-    const voxel = (truth && focusOf(truth)) ?? (prediction && focusOf(prediction));
-    if (!voxel) return;
-    this.moveTo(voxel);
-    // Enlarged, it might lie outside of the panes.
-    if (this.chosenZoom !== null) this.centre = voxel;
+    const voxel = this.shown && focusOfCase(this.shown);
+    if (voxel) this.lookAt(voxel);
   }
 
   /** Along an axis, by so many voxels. */
@@ -157,22 +230,21 @@ export class ViewerState {
   }
 
   zoomBy(direction: 1 | -1): void {
-    this.chosenZoom = nextZoom(this.zoom, direction);
+    this.changeLook({ zoom: nextZoom(this.zoom, direction) });
   }
 
   /** Zoom, pan and window as at first; the slice stays. */
   reset(): void {
-    this.chosenZoom = null;
-    this.windowChoice = { of: 'auto' };
-    if (this.shown) this.centre = middleOf(this.shown.image.shape);
+    if (!this.shown) return;
+    this.changeLook({ zoom: null, window: { of: 'auto' }, centre: middleOf(this.shown.image.shape) });
   }
 
   activate(pane: PaneId): void {
-    this.#active = paneKey(pane);
+    this.#active = this.#placeOf(pane);
   }
 
   toggleMaximised(): void {
-    this.maximised = this.maximised === null && this.activePane ? paneKey(this.activePane) : null;
+    this.maximised = this.maximised === null && this.activePane ? this.#placeOf(this.activePane) : null;
   }
 
   toggleClass(index: number): void {
@@ -187,6 +259,26 @@ export class ViewerState {
     this.change({ [key]: next });
   }
 
+  /** Shows the other of truth and prediction, in the view that is made for it. */
+  flip(): void {
+    if (!this.isPair) return;
+    if (this.view.id !== 'flicker') this.change({ view: 'flicker' });
+    this.flicker = this.flicker === 0 ? 1 : 0;
+  }
+
+  /** For keys alone: the first end of a ruler at the crosshair, then its second one. */
+  measureAtCursor(): void {
+    if (!this.isMeasuring) return;
+    const { cursor, activePlane: plane, ruler } = this;
+    const isBegun = ruler !== null && ruler.plane === plane && ruler.from === ruler.to;
+    this.ruler = { plane, from: isBegun ? ruler.from : cursor, to: cursor };
+  }
+
+  endMeasuring(): void {
+    this.isMeasuring = false;
+    this.ruler = null;
+  }
+
   /** Panes tell their size in screen pixels, since all have one zoom at which each shows its whole slice. */
   resize(key: string, plane: Plane, size: Size | null): void {
     const sizes = new Map(this.#paneSizes);
@@ -195,15 +287,35 @@ export class ViewerState {
     this.#paneSizes = sizes;
   }
 
+  /** In screen pixels; null: it is not on the screen. */
+  paneSize(pane: PaneId): Size | null {
+    return this.#paneSizes.get(paneKey(pane))?.size ?? null;
+  }
+
+  #viewable() {
+    const { hasTruth = false, hasPrediction = false } = this.shown?.facts ?? {};
+    return { hasTruth, hasPrediction, hasOther: Boolean(this.shown?.other), isBlinded: this.blind !== null };
+  }
+
+  #displayOf(): Display {
+    const { heat } = this.settings;
+    const facts = this.shown?.facts;
+    const isThere =
+      facts?.hasProbabilities === true &&
+      !this.isBlinded &&
+      (typeof heat === 'string' || heat.classIndex < facts.classes.length);
+    return isThere ? this.settings : { ...this.settings, heat: 'none' };
+  }
+
+  #placeOf(pane: PaneId): string {
+    return placeKey(pane, this.pair);
+  }
+
   #arrange(): PaneId[] {
     if (!this.shown) return [];
-    const { view, plane } = this.settings;
-    const isPair = this.shown.facts.hasTruth && this.shown.facts.hasPrediction;
-    const contents: readonly PaneContent[] = views.find(({ id }) => id === (isPair ? view : 'one'))!.contents;
-    const all = contents.flatMap((content) =>
-      (plane === 'three' ? planes : [plane]).map((each) => ({ plane: each, content })),
-    );
-    const one = all.find((pane) => paneKey(pane) === this.maximised);
+    const contents = this.view.id === 'beside' ? this.pair : this.view.contents;
+    const all = panesOf(contents, this.settings.plane);
+    const one = all.find((pane) => this.#placeOf(pane) === this.maximised);
     return one ? [one] : all;
   }
 
@@ -222,12 +334,4 @@ export class ViewerState {
     const fits = [...this.#paneSizes.values()].map(({ plane, size }) => fitZoom(image, this.axes(plane), size));
     return fits.length === 0 ? 1 : Math.min(...fits);
   }
-}
-
-function isComplete({ facts, truth, prediction, read }: ShownCase): boolean {
-  return read === null && facts.hasTruth === (truth !== null) && facts.hasPrediction === (prediction !== null);
-}
-
-export function paneKey({ plane, content }: PaneId): string {
-  return `${plane} ${content}`;
 }

@@ -14,28 +14,35 @@ export function placeText({ image }: ShownCase, voxel: Point3): string {
 export interface Values {
   readonly place: string;
   readonly voxel: string;
-  readonly intensity: string;
+  /** null where there is no image. */
+  readonly intensity: string | null;
   readonly truth: string | null;
   readonly prediction: string | null;
+  readonly other: string | null;
+  /** Of the map over the image, "0.42". */
+  readonly heat: string | null;
 }
 
 export function valuesAt(shown: ShownCase, voxel: Point3): Values {
   const { image, facts, read } = shown;
   const [, height, width] = image.shape;
   const index = voxel[0] + width * (voxel[1] + height * voxel[2]);
-  const intensity = image.data[index];
+  const isRead = !read || (voxel[2] >= read.from && voxel[2] < read.to);
   const name = (volume: { data: ArrayLike<number> } | null): string | null =>
     volume && (facts.classes[volume.data[index]]?.name ?? `class ${volume.data[index]}`);
   return {
     place: placeText(shown, voxel),
     voxel: voxel.join(', '),
-    intensity:
-      read && (voxel[2] < read.from || voxel[2] >= read.to)
-        ? '…'
-        : Number.isInteger(intensity)
-          ? decimal(intensity, 0)
-          : intensity.toPrecision(5),
+    intensity: facts.hasImage ? intensityText(image.data[index], isRead) : null,
     truth: name(shown.truth),
     prediction: name(shown.prediction),
+    other: name(shown.other),
+    heat: shown.heat && (shown.heat.data[index] / 255).toFixed(2),
   };
+}
+
+function intensityText(value: number, isRead: boolean): string {
+  if (!isRead) return '…';
+  if (Number.isInteger(value) || Math.abs(value) >= 1e4) return decimal(value, 0);
+  return value.toPrecision(5);
 }

@@ -7,7 +7,7 @@ import { evaluationJson } from '../../src-main/core/evaluate/tables.ts';
 import type { EvaluationRow } from '../../src-main/core/evaluate/evaluate.ts';
 import { boxPlot, jitter, limitsOf } from '../../src-renderer/charts/box-plot.ts';
 import { caseRows, classRows, foldRows, isWorstFirstDescending } from '../../src-renderer/screens/results/figures.ts';
-import { folderOf, titleOf } from '../../src-renderer/screens/results/folders.ts';
+import { folderOf } from '../../src-renderer/screens/results/folders.ts';
 import { scoredByRun, scoredInFolders } from '../../src-renderer/screens/results/scored.ts';
 
 const dice: MetricFacts = { id: 'dice', title: 'Dice', unit: '', better: 'higher', definition: 'DSC' };
@@ -100,7 +100,7 @@ test('the worst come first: the lowest score, the largest distance', () => {
 test('two folders have the figures of a run over the same cases, without folds and intervals', () => {
   const evaluation = evaluationJson(rows, classes);
   const { classes: shown, metrics } = results;
-  const compared = scoredInFolders({ evaluation, classes: shown, metrics, tsv: '' }, 'a against b');
+  const compared = scoredInFolders({ id: '', evaluation, classes: shown, metrics, tsv: '' }, 'a against b');
   assert.deepEqual([compared.cases, compared.folds, compared.intervals], [4, [], null]);
   assert.deepEqual(compared.summary.mean, scored.summary.mean);
   assert.deepEqual(
@@ -114,17 +114,18 @@ test('two folders have the figures of a run over the same cases, without folds a
   assert.equal(foldRows(compared, 'dice', all).length, 1);
 });
 
-test('an error stands at the folder that it names, else below both', () => {
-  const folders = { truth: '/data/labels (v2)/', prediction: 'C:\\out\\predicted' };
+test('an error stands at the folder that it names, else below all', () => {
+  const folders = { truth: '/data/labels (v2)/', prediction: 'C:\\out\\predicted', images: '' };
   const placeOf = (message: string, given = folders) => folderOf(new StudioError('not-found', message, 'x'), given);
-  assert.equal(titleOf(folders), 'predicted against labels (v2)');
   assert.equal(placeOf('labels (v2) holds no label files'), 'truth');
   assert.equal(placeOf('2 of 3 cases have no prediction in predicted: a, b'), 'prediction');
   assert.equal(placeOf('"C:\\out\\predicted" is no complete path'), 'prediction');
   assert.equal(placeOf('predicted-2 is a file, not a folder'), null);
   assert.equal(placeOf('case predicted: a label is 0.5'), null);
-  assert.equal(placeOf('same does not exist', { truth: '/a/same', prediction: '/b/same' }), null);
-  assert.equal(placeOf('a does not exist', { truth: '', prediction: '/a' }), 'prediction');
+  assert.equal(placeOf('same does not exist', { truth: '/a/same', prediction: '/b/same', images: '/a' }), null);
+  assert.equal(placeOf('a does not exist', { truth: '', prediction: '/a', images: '' }), 'prediction');
+  const scans = { ...folders, images: '/data/scans' };
+  assert.equal(placeOf('scans holds no image of these cases, as of a', scans), 'images');
   assert.equal(folderOf(new Error('predicted'), folders), null);
 });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ViewVolume } from '../../shared/viewer.ts';
-import { classPixels, layersOf } from '../../shared/draw/layers.ts';
+import { classPixels, layersOf, type LayerView } from '../../shared/draw/layers.ts';
+import { usualPair } from '../../shared/draw/pane-view.ts';
 import { defaultDisplay } from '../../shared/display.ts';
 import { windowFor } from '../../shared/draw/window-choice.ts';
 import { draggedWindow } from '../../src-renderer/viewer/dragged-window.ts';
@@ -22,20 +23,36 @@ const classes = [
 ];
 const shown: ShownCase = {
   source: { of: 'run', id: 'run-1', caseId: 'case-7' },
-  facts: { caseId: 'case-7', channels: ['CT'], classes, hasTruth: true, hasPrediction: false },
+  facts: {
+    caseId: 'case-7',
+    channels: ['CT'],
+    classes,
+    hasImage: true,
+    hasTruth: true,
+    hasPrediction: false,
+    hasProbabilities: false,
+  },
   channel: 0,
   image,
   read: null,
   truth: { ...image, data: Uint8Array.from({ length: 12 }, (_, i) => (i === 11 ? 2 : 0)) },
   prediction: null,
+  ...{ other: null, otherName: '', heat: null },
 };
 
 test('values under the cursor are those of the voxel, its place in millimetres', () => {
   assert.deepEqual(valuesAt(shown, [2, 1, 1]), {
-    ...{ place: '(1.0, −9.0, 45.0)', voxel: '2, 1, 1', intensity: '90', truth: 'Tumour', prediction: null },
+    ...{ place: '(1.0, −9.0, 45.0)', voxel: '2, 1, 1', intensity: '90', truth: 'Tumour' },
+    ...{ prediction: null, other: null, heat: null },
   });
   assert.equal(valuesAt(shown, [0, 0, 0]).intensity, '−20');
   assert.equal(valuesAt(shown, [0, 0, 0]).truth, 'background');
+});
+
+test('the value of a map is read as a share; where there is no image there is no intensity', () => {
+  const heat = { ...image, data: Uint8Array.from({ length: 12 }, (_, i) => (i === 11 ? 107 : 0)) };
+  assert.equal(valuesAt({ ...shown, heat }, [2, 1, 1]).heat, '0.42');
+  assert.equal(valuesAt({ ...shown, facts: { ...shown.facts, hasImage: false } }, [2, 1, 1]).intensity, null);
 });
 
 test('a slice is named by the side of the patient and its distance', () => {
@@ -64,8 +81,14 @@ test('the background and classes that are off have no colour; an odd one gets th
   assert.deepEqual(classPixels(classes, new Set([1])), [null, null, pixelOf('#56b4e9')]);
 });
 
+const view: LayerView = {
+  ...{ content: 'overlay', colours: [], display: defaultDisplay, pair: usualPair, flicker: 0, swipe: 0.25 },
+  ...{ size: { width: 100, height: 80 }, ratio: 1 },
+};
+const both = { truth: true, prediction: true };
+
 test('truth over prediction: solid over dashed, or outline over fill', () => {
-  const outlines = layersOf('overlay', [], defaultDisplay, 1);
+  const outlines = layersOf(view, both);
   assert.deepEqual(
     outlines.map(({ of, style }) => [of, style.mode, style.isDashed ?? false]),
     [
@@ -73,7 +96,7 @@ test('truth over prediction: solid over dashed, or outline over fill', () => {
       ['truth', 'outline', false],
     ],
   );
-  const fills = layersOf('overlay', [], { ...defaultDisplay, mode: 'fill' }, 1);
+  const fills = layersOf({ ...view, display: { ...defaultDisplay, mode: 'fill' } }, both);
   assert.deepEqual(
     fills.map(({ of, style }) => [of, style.mode]),
     [
@@ -81,10 +104,32 @@ test('truth over prediction: solid over dashed, or outline over fill', () => {
       ['truth', 'outline'],
     ],
   );
-  const alone = layersOf('overlay', [], { ...defaultDisplay, mode: 'fill', hasPrediction: false }, 1);
-  assert.deepEqual(
-    alone.map(({ of, style }) => [of, style.mode]),
-    [['truth', 'fill']],
-  );
-  assert.deepEqual(layersOf('truth', [], { ...defaultDisplay, hasLabels: false }, 1), []);
+  for (const [display, has] of [
+    [{ ...defaultDisplay, mode: 'fill', hasPrediction: false }, both],
+    [
+      { ...defaultDisplay, mode: 'fill' },
+      { truth: true, prediction: false },
+    ],
+  ] as const) {
+    const alone = layersOf({ ...view, display }, has);
+    assert.deepEqual(
+      alone.map(({ of, style }) => [of, style.mode]),
+      [['truth', 'fill']],
+    );
+  }
+  assert.deepEqual(layersOf({ ...view, display: { ...defaultDisplay, hasLabels: false } }, both), []);
+});
+
+test('a swipe shows one of the pair left and the other right of the divider, both in one style', () => {
+  const [left, right] = layersOf({ ...view, content: 'swipe' }, both);
+  assert.deepEqual([left.of, left.within], ['truth', { from: 0, to: 25 }]);
+  assert.deepEqual([right.of, right.within], ['prediction', { from: 25, to: 100 }]);
+  assert.equal(left.style, right.style);
+  const blinded = layersOf({ ...view, content: 'swipe', pair: ['prediction', 'truth'] }, both);
+  assert.deepEqual([blinded[0].of, blinded[1].of], ['prediction', 'truth']);
+});
+
+test('a flicker shows one of the pair', () => {
+  const shown = (flicker: 0 | 1) => layersOf({ ...view, content: 'flicker', flicker }, both).map(({ of }) => of);
+  assert.deepEqual([shown(0), shown(1)], [['truth'], ['prediction']]);
 });

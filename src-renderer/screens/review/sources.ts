@@ -1,4 +1,4 @@
-import { counted } from '../../format.ts';
+import { counted, score } from '../../format.ts';
 import type { Workspace } from '../../../shared/workspace.ts';
 import type { ReviewOf } from './review-cases.ts';
 
@@ -10,16 +10,24 @@ export interface ReviewSource {
   /** One line more, as how many cases there are. */
   readonly note: string;
   /** Why its cases cannot be opened, with what to do; null where they can. */
-  readonly fault: { readonly what: string; readonly next: string; readonly screen: 'data' | 'runs' | 'predict' } | null;
+  readonly fault: SourceFault | null;
+}
+
+export interface SourceFault {
+  readonly what: string;
+  readonly next: string;
+  /** Where that is done. */
+  readonly screen: 'data' | 'runs' | 'predict' | 'results';
 }
 
 export const sourceGroups = [
   { of: 'dataset', title: 'Data sets' },
   { of: 'run', title: 'Runs' },
   { of: 'prediction', title: 'Predictions' },
+  { of: 'comparison', title: 'Comparisons of two label folders' },
 ] as const;
 
-export function sourcesOf({ datasets, runs, predictions }: Workspace): ReviewSource[] {
+export function sourcesOf({ datasets, runs, predictions, comparisons }: Workspace): ReviewSource[] {
   return [
     ...datasets.map(({ id, name, isFound, scanned }) => ({
       ...{ of: 'dataset' as const, id, title: name },
@@ -47,6 +55,13 @@ export function sourcesOf({ datasets, runs, predictions }: Workspace): ReviewSou
         cases.length > 0
           ? null
           : { what: 'No case was predicted yet', next: 'See how far it got', screen: 'predict' as const },
+    })),
+    ...comparisons.map(({ id, name, cases, meanDice, isFound }) => ({
+      ...{ of: 'comparison' as const, id, title: name },
+      note: `${counted(cases, 'case')}, Dice ${score(meanDice)}`,
+      fault: isFound
+        ? null
+        : { what: `A folder of ${name} is gone`, next: 'Compare folders anew', screen: 'results' as const },
     })),
   ];
 }

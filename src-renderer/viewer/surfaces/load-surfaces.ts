@@ -61,8 +61,7 @@ async function allOrClosed(
   asked: readonly Promise<{ side: Side; surfaces: Surface[] }>[],
 ): Promise<[SurfaceScene, ...{ side: Side; surfaces: Surface[] }[]]> {
   try {
-    const made = await Promise.all(asked);
-    return [await opening, ...made];
+    return await Promise.all([opening, ...asked]);
   } catch (error) {
     opening.then(
       (scene) => scene.close(),

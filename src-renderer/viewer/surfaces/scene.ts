@@ -1,5 +1,6 @@
 import type { Niivue, NVMesh } from '@niivue/niivue';
 import { pixelOf } from '../../../shared/draw/colours.ts';
+import { StudioError } from '../../../shared/errors.ts';
 import type { Surface } from '../../../shared/viewer.ts';
 import type { Camera } from './camera.ts';
 
@@ -51,7 +52,7 @@ export class SurfaceScene {
 
   /** Loads what draws; the window need not hold it until then. */
   static async open(): Promise<SurfaceScene> {
-    const { Niivue: View, NVMesh: Mesh } = await import('@niivue/niivue');
+    const { Niivue: View, NVMesh: Mesh } = await import('@niivue/niivue').catch(toReload);
     const view = new View({
       logLevel: 'silent',
       loadingText: '',
@@ -110,4 +111,11 @@ export class SurfaceScene {
     this.#view.cleanup();
     gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
+}
+
+/** The window is older than the program it was loaded from, or that has ended. */
+function toReload(cause: unknown): never {
+  throw new StudioError('not-readable', 'the part that draws in 3D could not be loaded', 'reload the window', {
+    cause,
+  });
 }
