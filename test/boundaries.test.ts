@@ -19,11 +19,11 @@ interface Area {
 }
 
 const core = { areas: ['shared', 'src-main/core'], node: true };
-const libraries = ['zod', 'nifti-reader-js', '@napi-rs/canvas', 'chart.js'];
+const libraries = ['zod', 'nifti-reader-js', '@napi-rs/canvas', 'chart.js', 'gif.js'];
 
 /** Who may import whom, as in ARCHITECTURE.md. */
 const rules: Area[] = [
-  { folder: 'shared', areas: [], packages: ['zod'], types: ['chart.js'], node: false },
+  { folder: 'shared', areas: [], packages: ['zod'], types: ['chart.js', 'gif.js'], node: false },
   { folder: 'src-main/core/tf', ...core, packages: [...libraries, '@tensorflow/*'] },
   { folder: 'src-main/core', ...core, packages: libraries },
   { folder: 'src-main/rpc', areas: ['shared'], packages: ['zod'], node: true },
@@ -43,7 +43,7 @@ const rules: Area[] = [
   {
     folder: 'src-renderer',
     areas: ['shared'],
-    packages: ['zod', 'svelte', 'chart.js', 'chartjs-plugin-zoom', '@lucide/svelte', 'gif.js'],
+    packages: ['zod', 'svelte', 'chart.js', 'chartjs-plugin-zoom', '@lucide/svelte', 'gif.js', '@niivue/niivue'],
     node: false,
   },
 ];

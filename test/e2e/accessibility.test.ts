@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright';
-import { runCli, type Finished } from '../support/run-cli.ts';
-import { makeTinyStudy, temporaryFolder, tinyPipeline } from '../support/tiny-study.ts';
+import { makeTinyStudy, temporaryFolder } from '../support/tiny-study.ts';
 import { openApp, type App } from './support/app.ts';
 import { accessibilityFaults } from './support/browser.ts';
 import { tooWide } from './support/in-page.ts';
+import { ReviewPage } from './support/review-page.ts';
 import { openScreen, openSection } from './support/steps.ts';
+import { makeTinyRun } from './support/tiny-run.ts';
+import { becomes } from './support/wait.ts';
 
 /** Every screen at 1280×720, in both themes: axe finds nothing, and nothing is wider than the window. */
 describe('accessibility', { timeout: 400_000 }, () => {
@@ -16,15 +18,12 @@ describe('accessibility', { timeout: 400_000 }, () => {
   let page: Page;
   let study: string;
   /** Of the command line; it computes while the first screens are looked at. */
-  let run: string;
-  let finished: Promise<Finished>;
+  let made: Promise<string>;
   before(async () => {
-    const folder = temporaryFolder();
     study = await makeTinyStudy();
-    run = join(folder, 'Run of balls');
-    writeFileSync(join(folder, 'pipeline.json'), JSON.stringify(tinyPipeline));
-    const options = ['--folds', '2', '--out', run, '--pipeline', join(folder, 'pipeline.json')];
-    finished = runCli('cross-validate', study, ...options);
+    made = makeTinyRun(study, 'Run of balls', { prediction: { keepProbabilities: true } });
+    // Whoever waits for it is told.
+    made.catch(() => {});
     app = await openApp();
     ({ page } = app);
     await page.getByText('24 of 24 cases used in training').waitFor();
@@ -111,8 +110,7 @@ describe('accessibility', { timeout: 400_000 }, () => {
   });
 
   it('has Runs without faults', async () => {
-    const { code, stderr } = await finished;
-    assert.equal(code, 0, stderr);
+    const run = await made;
     const copy = join(temporaryFolder(), 'The same again');
     cpSync(run, copy, { recursive: true });
     await openScreen(page, 'Runs');
@@ -147,7 +145,7 @@ describe('accessibility', { timeout: 400_000 }, () => {
     for (const name of ['True labels', 'Predicted labels']) await enter(name, join(study, 'labelsTr'));
     faults.push(...(await look('Results, choosing folders')));
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
-    await page.getByRole('button', { name: 'Compare other folders' }).waitFor();
+    await page.getByRole('link', { name: 'Review these cases' }).waitFor();
     await openTab('Cases');
     faults.push(...(await look('Results of folders')));
     await page.goBack();
@@ -179,10 +177,64 @@ describe('accessibility', { timeout: 400_000 }, () => {
     await openTab('Cases');
     await page.getByRole('grid').getByRole('link').first().click();
     await page.getByText('mm RAS').waitFor();
-    await page.getByLabel('Planes').selectOption({ label: 'Three planes' });
+    const review = new ReviewPage(page);
+    await review.planes('Three planes');
     faults.push(...(await look('Review of a run')));
-    await page.keyboard.press('?');
-    faults.push(...(await lookAtDialog('Review, keys')));
+    await review.view('With difference');
+    faults.push(...(await look('Review, all panes')));
+    await review.planes('Axial');
+    const other = page.getByLabel('Compare with');
+    await other.selectOption({ label: await other.locator('option').last().innerText() });
+    await review.view('Two runs');
+    faults.push(...(await look('Review, two runs')));
+    await other.selectOption('');
+    await page.keyboard.press('h');
+    await page.keyboard.press('u');
+    for (const view of ['Swipe', 'Flicker']) {
+      await review.view(view);
+      faults.push(...(await look(`Review, ${view}`)));
+    }
+    for (const [key, what] of [
+      ['?', 'keys'],
+      ['e', 'saving a picture'],
+      ['v', 'surfaces'],
+    ]) {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press(key);
+      faults.push(...(await lookAtDialog(`Review, ${what}`)));
+    }
+    await page.keyboard.press('e');
+    for (const kind of ['Film of some slices (GIF)', 'Contact sheet of all cases (PNG)']) {
+      await page.getByRole('dialog').getByRole('radio', { name: kind }).check();
+      faults.push(...(await look(`Review, saving: ${kind}`)));
+    }
+    await page.keyboard.press('Escape');
+    none(faults);
+  });
+
+  it('has verdicts without faults', async () => {
+    const review = new ReviewPage(page);
+    await page.keyboard.press('3');
+    await page.getByLabel('Who reads?').waitFor();
+    const faults = await look('Review, asking for the reader');
+    await review.nameReader('AB');
+    await becomes(() => review.givenVerdict(), 'Major changes');
+    await review.note.fill('Cut off at the left');
+    faults.push(...(await look('Review, a verdict')));
+    await page.getByRole('button', { name: 'Own verdicts…' }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'New verdict' }).fill('Accept');
+    faults.push(...(await lookAtDialog('Review, verdicts of ones own')));
+    await review.nameReader('CD');
+    await page.keyboard.press('1');
+    await becomes(() => review.givenVerdict(), 'Accept');
+    faults.push(...(await look('Review, two readers')));
+    await page.keyboard.press('z');
+    await page.getByRole('group', { name: 'Which is better?' }).waitFor();
+    faults.push(...(await look('Review, blinded')));
+    await page.keyboard.press('z');
+    await page.getByLabel('Which cases').selectOption({ label: 'Reject' });
+    faults.push(...(await look('Review, a filter that leaves one case')));
+    await page.getByLabel('Which cases').selectOption({ label: 'All cases' });
     none(faults);
   });
 

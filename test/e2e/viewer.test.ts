@@ -3,17 +3,18 @@ import { after, before, describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright';
 import { openApp, type App } from './support/app.ts';
 import { markedIntensity, markedPlaceMm, markedVoxel, makeMarkedStudy, storages } from './support/marked-study.ts';
-
-const planes = ['axial', 'coronal', 'sagittal'] as const;
-type Plane = (typeof planes)[number];
+import { planes, ViewerPage, type Plane } from './support/viewer-page.ts';
+import { becomes, changes } from './support/wait.ts';
 
 /** The viewer as its user has it, on scans with one bright voxel on the left, at the front and at the top of the patient. */
 describe('the viewer', { timeout: 120_000 }, () => {
   let app: App;
   let page: Page;
+  let viewer: ViewerPage;
   before(async () => {
     app = await openApp();
     ({ page } = app);
+    viewer = new ViewerPage(page);
     await app.chooseFolder(page.getByRole('button', { name: 'Add a folder' }), await makeMarkedStudy());
     await page.getByRole('link', { name: 'ras', exact: true }).click();
     await page.getByLabel('Planes').selectOption({ label: 'Three planes' });
@@ -100,6 +101,8 @@ describe('the viewer', { timeout: 120_000 }, () => {
   });
 
   it('changes the window by the right button', async () => {
+    await pane('axial').dblclick();
+    await becomes(() => viewer.panes(), 'axial overlay');
     const window = await windowText();
     await at('axial');
     await page.mouse.down({ button: 'right' });
@@ -108,6 +111,7 @@ describe('the viewer', { timeout: 120_000 }, () => {
     await changes(windowText, window);
     await page.keyboard.press('r');
     await becomes(windowText, window);
+    await pane('axial').dblclick();
   });
 
   it('maximises a pane by a double click, and back', async () => {
@@ -154,8 +158,6 @@ describe('the viewer', { timeout: 120_000 }, () => {
   });
 
   it('changes planes and panes by keys', async () => {
-    const panes = (): Promise<string> =>
-      page.locator('[data-pane]').evaluateAll((all) => all.map((each) => each.getAttribute('data-pane')).join());
     for (const [key, expected] of [
       ['l', 'axial overlay'],
       ['l', 'coronal overlay'],
@@ -165,7 +167,7 @@ describe('the viewer', { timeout: 120_000 }, () => {
       ['m', 'axial overlay,coronal overlay,sagittal overlay'],
     ]) {
       await page.keyboard.press(key);
-      await becomes(panes, expected);
+      await becomes(() => viewer.panes(), expected);
     }
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByText('Crosshair to the slices with most of the labels').waitFor();
@@ -184,29 +186,22 @@ describe('the viewer', { timeout: 120_000 }, () => {
     const alert = page.getByRole('alert');
     await alert.waitFor();
     assert.match(await alert.innerText(), /mismatch.*has 20×24×15 voxels.*has 20×24×16/s);
-    assert.equal(await page.locator('.corner.right.top').first().innerText(), 'mismatch');
-    assert.ok((await picture('axial')).lit > 10_000);
+    await becomes(() => viewer.shownCase(), 'mismatch');
+    assert.ok((await viewer.picture(pane('axial'))).lit > 10_000);
     await open('ras');
     await becomes(() => alert.count(), 0);
   });
 
   it('had nothing to complain of', () => assert.deepEqual(app.faults, []));
 
-  const pane = (plane: Plane): Locator => page.locator(`[data-pane="${plane} overlay"]`);
-  const value = (name: string): Promise<string> =>
-    page
-      .locator('dt', { hasText: new RegExp(`^${name}$`) })
-      .locator('xpath=../dd')
-      .first()
-      .innerText();
-  const voxel = async (): Promise<number[]> => {
-    // Nothing under the pointer: the values are those of the crosshair.
-    await page.mouse.move(1, 1);
-    return (await value('Voxel')).split(', ').map(Number);
-  };
-  const windowText = (): Promise<string> => page.locator('.window').innerText();
-  const zoomText = async (): Promise<string> => /× [\d.]+/.exec(await pane('axial').innerText())![0];
-  const letters = async (plane: Plane): Promise<string[]> => pane(plane).locator('.letter').allInnerTexts();
+  const pane = (plane: Plane): Locator => viewer.pane(plane);
+  const at = (plane: Plane, x?: number, y?: number): Promise<void> => viewer.point(pane(plane), x, y);
+  const value = (name: string): Promise<string> => viewer.value(name);
+  const voxel = (): Promise<number[]> => viewer.voxel();
+  const windowText = (): Promise<string> => viewer.windowText(pane('axial'));
+  const zoomText = (): Promise<string> => viewer.zoomText(pane('axial'));
+  const letters = (plane: Plane): Promise<string[]> => viewer.letters(pane(plane));
+  const pixels = (plane: Plane): Promise<number> => viewer.hash(pane(plane));
 
   async function open(caseId: string): Promise<void> {
     await page.getByRole('option', { name: caseId, exact: true }).click();
@@ -217,101 +212,18 @@ describe('the viewer', { timeout: 120_000 }, () => {
   async function caseIs(caseId: string): Promise<void> {
     await page.getByRole('option', { name: caseId, exact: true, selected: true }).waitFor();
     await page.mouse.move(1, 1);
-    await becomes(
-      async () => [await page.locator('.corner.right.top').first().innerText(), await value('Intensity')],
-      [caseId, String(markedIntensity)],
-    );
-  }
-
-  /** Moves the pointer to a place of a pane. */
-  async function at(plane: Plane, x = 0.6, y = 0.6): Promise<void> {
-    const box = (await pane(plane).boundingBox())!;
-    await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+    await becomes(() => viewer.shownCase(), caseId);
+    await becomes(() => value('Intensity'), String(markedIntensity));
   }
 
   async function slicesAre(...expected: readonly number[]): Promise<void> {
-    const slices = (): Promise<number[]> =>
-      Promise.all(
-        planes.map(async (plane) => Number(/slice (\d+) of/.exec((await pane(plane).getAttribute('aria-label'))!)![1])),
-      );
-    await becomes(slices, [...expected]);
+    await becomes(() => Promise.all(planes.map((plane) => viewer.slice(pane(plane)))), [...expected]);
   }
-
-  async function becomes<Value>(read: () => Promise<Value>, expected: Value): Promise<void> {
-    let found = await read();
-    for (const end = Date.now() + 5000; Date.now() < end; found = await read()) {
-      if (JSON.stringify(found) === JSON.stringify(expected)) return;
-      await page.waitForTimeout(20);
-    }
-    assert.deepEqual(found, expected);
-  }
-
-  async function changes<Value>(read: () => Promise<Value>, from: Value): Promise<void> {
-    for (const end = Date.now() + 5000; Date.now() < end;) {
-      if (JSON.stringify(await read()) !== JSON.stringify(from)) return;
-      await page.waitForTimeout(20);
-    }
-    assert.fail('nothing changed');
-  }
-
-  const pixels = async (plane: Plane): Promise<number> => (await picture(plane)).hash;
 
   /** Where the white pixels lie, as shares of the pane's width and height from its middle. */
   async function whitePlace(plane: Plane): Promise<{ x: number; y: number }> {
-    const { x, y, count } = await picture(plane);
+    const { x, y, count } = await viewer.picture(pane(plane));
     assert.ok(count > 0, `${plane} shows no white voxel`);
     return { x, y };
   }
-
-  function picture(plane: Plane): Promise<Picture> {
-    return pane(plane)
-      .locator('canvas')
-      .evaluate((canvas: Canvas) => {
-        const { width, height } = canvas;
-        const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-        context.drawImage(canvas, 0, 0);
-        const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
-        const found = { hash: 0, lit: 0, count: 0, x: 0, y: 0 };
-        for (let i = 0; i < pixels.length; i++) {
-          found.hash = (Math.imul(found.hash, 31) + pixels[i]) | 0;
-          if (pixels[i] !== 0xff000000) found.lit++;
-          if (pixels[i] !== 0xffffffff) continue;
-          found.count++;
-          found.x += ((i % width) + 0.5) / width - 0.5;
-          found.y += (Math.floor(i / width) + 0.5) / height - 0.5;
-        }
-        const { count } = found;
-        return { ...found, x: found.x / Math.max(1, count), y: found.y / Math.max(1, count) };
-      });
-  }
 });
-
-/** What the pixels of a pane tell; x and y are those of the white ones. */
-interface Picture {
-  /** Changes with the picture. */
-  readonly hash: number;
-  /** Pixels that are not black. */
-  readonly lit: number;
-  /** White pixels. */
-  readonly count: number;
-  readonly x: number;
-  readonly y: number;
-}
-
-/** As windows have it, for the code that runs in one. */
-interface Canvas {
-  readonly width: number;
-  readonly height: number;
-}
-declare const OffscreenCanvas: new (
-  width: number,
-  height: number,
-) => {
-  getContext(
-    kind: '2d',
-    options: object,
-  ): {
-    drawImage(canvas: Canvas, x: number, y: number): void;
-    getImageData(x: number, y: number, width: number, height: number): { data: { buffer: ArrayBuffer } };
-  };
-};

@@ -44,6 +44,7 @@ await createRun({ ...made, dataset: await scanFolder(data) });
 await predict(join(foldPaths.predictions(runPaths.fold(run, 0)), 'a.nii.gz'));
 const out = temporaryFolder();
 await predict(join(out, 'new.nii.gz'));
+await keepProbabilities(join(out, 'new_probabilities.nii.gz'));
 
 const folder = join(temporaryFolder(), 'workspace');
 const workspace = await openWorkspace(folder, { sampleStudy: join(folder, 'none'), onChange: () => {} });
@@ -71,10 +72,16 @@ async function predict(path: string): Promise<void> {
   await nifti.write!(path, { ...guess, shape: [3, 4, 5, 1], affine: lpi }, header);
 }
 
-async function volume(source: VolumeSource, part: VolumePart, signal?: AbortSignal): Promise<ViewVolume> {
+/** Of three classes, the second one sure in the first half of the file, none in the other. */
+async function keepProbabilities(path: string): Promise<void> {
+  const data = Float32Array.from({ length: 180 }, (_, i) => (i < 90 ? Number(i % 3 === 1) : 1 / 3));
+  await nifti.write!(path, { data, shape: [3, 4, 5, 3], affine: lpi }, header);
+}
+
+async function volume(source: VolumeSource, part: VolumePart, signal?: AbortSignal, channel = 0): Promise<ViewVolume> {
   const builder = new VolumeBuilder();
   const onProgress = (slab: Slab): void => void builder.add(slab);
-  return builder.end(await app.client.call('case.volume', { ...source, part }, { signal, onProgress }));
+  return builder.end(await app.client.call('case.volume', { ...source, part, channel }, { signal, onProgress }));
 }
 const fails = (tag: ErrorTag, message: RegExp) => (error: unknown) => {
   assert(isStudioError(error, tag), String(error));
@@ -94,7 +101,9 @@ test('what there is to see of a case, from all three sources', async () => {
     { name: 'core', colour: '#123456' },
   ];
   const facts = (source: VolumeSource) => app.client.call('case.facts', source);
-  const common = { channels: ['T1'], hasTruth: true, hasPrediction: false };
+  const common = {
+    ...{ channels: ['T1'], hasImage: true, hasTruth: true, hasPrediction: false, hasProbabilities: false },
+  };
   assert.deepEqual(await facts(ofData('a')), { ...common, caseId: 'a', classes: classes('Swelling') });
   assert.deepEqual(await facts(ofData('new')), {
     ...common,
@@ -105,7 +114,7 @@ test('what there is to see of a case, from all three sources', async () => {
   assert.deepEqual(await facts(ofRun('a')), { ...common, caseId: 'a', hasPrediction: true, classes: classes('edema') });
   assert.deepEqual(await facts(ofRun('b')), { ...common, caseId: 'b', classes: classes('edema') });
   assert.deepEqual(await facts(ofPrediction('new')), {
-    ...{ ...common, caseId: 'new', hasTruth: false, hasPrediction: true },
+    ...{ ...common, caseId: 'new', hasTruth: false, hasPrediction: true, hasProbabilities: true },
     classes: classes('edema'),
   });
 });
@@ -135,6 +144,20 @@ test('image, truth and prediction lie on one canonical grid, as intensities and 
   assert.deepEqual([...(await volume(ofPrediction('new'), 'prediction')).data], indexes(guess));
 });
 
+test('probabilities that were kept are seen by class, and as uncertainty', async () => {
+  const halves = (first: number, second: number) => [...Array(30).fill(second), ...Array(30).fill(first)];
+  const of = async (...[part, channel, source = ofPrediction('new')]: [VolumePart, number, VolumeSource?]) => [
+    ...(await volume(source, part, undefined, channel)).data,
+  ];
+  assert.deepEqual(await of('probability', 1), halves(255, 85));
+  assert.deepEqual(await of('probability', 2), halves(0, 85));
+  assert.deepEqual(await of('uncertainty', 0), halves(0, 255));
+  await assert.rejects(of('uncertainty', 0, ofRun('a')), fails('not-found', /probabilities of case a were not kept/));
+  await keepProbabilities(join(foldPaths.predictions(runPaths.fold(run, 0)), 'a_probabilities.nii.gz'));
+  assert.equal((await app.client.call('case.facts', ofRun('a'))).hasProbabilities, true);
+  assert.deepEqual(await of('probability', 1, ofRun('a')), halves(255, 85));
+});
+
 test('what is not there is an error that says so', async () => {
   await assert.rejects(volume(ofData('new'), 'truth'), fails('not-found', /case new has no label/));
   await assert.rejects(volume(ofData('a'), 'prediction'), fails('not-found', /case a is not predicted/));
@@ -142,7 +165,7 @@ test('what is not there is an error that says so', async () => {
   await assert.rejects(volume(ofPrediction('new'), 'truth'), fails('not-found', /has no label/));
   await assert.rejects(volume(ofData('x'), 'image'), fails('not-found', /Study has no case "x"/));
   await assert.rejects(volume(ofPrediction('x'), 'image'), fails('not-found', /no case "x"/));
-  for (const of of ['dataset', 'run', 'prediction'] as const) {
+  for (const of of ['dataset', 'run', 'prediction', 'comparison'] as const) {
     await assert.rejects(volume({ of, id: 'gone', caseId: 'a' }, 'image'), fails('not-found', /"gone"/));
   }
   const second = app.client.call('case.volume', { ...ofData('a'), part: 'image', channel: 1 });

@@ -35,6 +35,7 @@ const workspace = (runs: RunEntry[], given: Partial<Workspace> = {}): Workspace 
   pipelines: [],
   runs,
   predictions: [],
+  comparisons: [],
   trash: [],
   ...given,
 });
