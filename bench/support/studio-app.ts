@@ -14,6 +14,8 @@ import { startRelay, type Relay } from './app-relay.ts';
 export interface StudioApp extends Pick<Relay, 'base' | 'tell'> {
   readonly folder: string;
   readonly client: Client;
+  /** The web host itself, of which a window needs the cookie, and its process. */
+  readonly host: { readonly url: string; readonly cookie: { name: string; value: string }; readonly pid: number };
   /** A window of a browser with an empty profile, whose cache holds nothing. */
   openPage(): Promise<Page>;
   close(): Promise<void>;
@@ -28,11 +30,14 @@ export async function startApp(): Promise<StudioApp> {
   });
   const address = new URL(await addressOf(program));
   const session = (await fetch(address)).headers.get('set-cookie') ?? '';
-  const headers = { Cookie: session.split(';')[0], Origin: address.origin };
+  const [cookie] = session.split(';');
+  const [name, value] = cookie.split('=');
+  const headers = { Cookie: cookie, Origin: address.origin };
   const client = await connect(`ws://${address.host}/rpc`, headers);
   const relay = await startRelay(address.host, headers);
   return {
     ...{ folder, client, base: relay.base, tell: relay.tell },
+    host: { url: `${address.origin}/`, cookie: { name, value }, pid: program.pid! },
     async openPage() {
       const context = await newContext();
       // What tsx wraps functions in to keep their names, also those that run in a page.
