@@ -1,6 +1,9 @@
 /**
  * Takes the pictures of docs/screenshots: every screen in both themes, from the real app on the sample study with a real
  * 3-fold cross-validation. Takes about six minutes: npm run screenshots
+ *
+ * To look at every layout of Review, in two sizes of the window: npm run screenshots -- FOLDER RUN [RUN], where each RUN
+ * is the folder of a finished run of the sample study.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,20 +11,23 @@ import type { Page } from 'playwright';
 import { root } from '../test/docs/markdown.ts';
 import { openApp } from '../test/e2e/support/app.ts';
 import { openScreen, openSection, setting } from '../test/e2e/support/steps.ts';
+import { takeReview } from './screenshots/review.ts';
 
-const folder = join(root, 'docs', 'screenshots');
+const [folder = join(root, 'docs', 'screenshots'), ...runs] = process.argv.slice(2);
 const app = await openApp();
 const { page } = app;
 try {
-  for (const theme of ['dark', 'light']) mkdirSync(join(folder, theme), { recursive: true });
-  await page.setViewportSize({ width: 1440, height: 810 });
-  await takeAll(page);
+  await page.getByText('24 of 24 cases used in training').waitFor();
+  if (runs.length > 0) await takeReview(page, runs, take);
+  else {
+    await page.setViewportSize({ width: 1440, height: 810 });
+    await takeAll(page);
+  }
 } finally {
   await app.close();
 }
 
 async function takeAll(page: Page): Promise<void> {
-  await page.getByText('24 of 24 cases used in training').waitFor();
   await page.waitForTimeout(1500);
   await take('data');
   await page.getByRole('tab', { name: 'Analysis' }).click();
@@ -51,12 +57,18 @@ async function takeAll(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Cases' }).click();
   await page.getByRole('grid').getByRole('row').nth(1).getByRole('link').first().click();
   await page.getByText('mm RAS').waitFor();
-  await page.getByLabel('View').selectOption('beside');
+  await page.getByLabel('View', { exact: true }).selectOption('beside');
   await page.getByRole('button', { name: 'Crosshair' }).click();
   await page.waitForTimeout(1000);
   await take('review');
   await page.getByLabel('Planes').selectOption({ label: 'Three planes' });
+  await page.getByLabel('View', { exact: true }).selectOption('all');
   await take('review-planes');
+  await page.getByLabel('Planes').selectOption({ label: 'Axial' });
+  await page.keyboard.press('e');
+  await page.getByRole('radio', { name: 'Film of all slices (GIF)' }).check();
+  await take('figure');
+  await page.keyboard.press('Escape');
 
   await openScreen(page, 'Predict');
   await take('predict');
@@ -70,9 +82,10 @@ async function takeAll(page: Page): Promise<void> {
 
 /** In dark and in light; the pointer rests where it points at nothing. */
 async function take(name: string): Promise<void> {
-  await page.mouse.move(720, 808);
+  await page.mouse.move(720, page.viewportSize()!.height - 2);
   for (const theme of ['dark', 'light']) {
     await page.waitForTimeout(700);
+    mkdirSync(join(folder, theme), { recursive: true });
     await page.screenshot({ path: join(folder, theme, `${name}.png`) });
     await page.keyboard.press('Control+Shift+L');
   }

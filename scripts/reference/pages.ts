@@ -12,13 +12,15 @@ import * as commands from '../../src-main/hosts/cli/commands/index.ts';
 import { commandHelp } from '../../src-main/hosts/cli/help.ts';
 import { paramTable, table } from './tables.ts';
 
-type Kind = Exclude<keyof Catalog, 'schemaVersion' | 'sections' | 'defaults'>;
+type Kind = Exclude<keyof Catalog, 'schemaVersion' | 'sections' | 'defaults' | 'augmentationPresets'>;
 
 const notice = 'This page is made by `node scripts/reference.mjs` from what is registered. Do not edit it.';
 
 interface Section {
   title: string;
   intro: string;
+  /** A table of all entries, before the first of them. */
+  overview?(entries: readonly CatalogEntry[]): string;
   /** What stands under an entry's help, before its settings. */
   facts?(id: string): string;
 }
@@ -35,7 +37,9 @@ const sections: Record<Kind, Section> = {
   },
   architectures: {
     title: 'Architectures',
-    intro: 'Networks, for images (`rank` 2) and volumes (`rank` 3).',
+    intro:
+      'Networks, for images (`rank` 2) and volumes (`rank` 3). Structures and sources: [methods](../methods.md#architectures).',
+    overview: parameterOverview,
     facts: parameterCounts,
   },
   losses: { title: 'Losses', intro: 'What training lowers. Formulas: [methods](../methods.md#losses).' },
@@ -102,25 +106,31 @@ function pipelinePage(): string {
   );
 }
 
-function registryPage({ title, intro, facts }: Section, entries: readonly CatalogEntry[]): string {
+function registryPage({ title, intro, overview, facts }: Section, entries: readonly CatalogEntry[]): string {
   const parts = entries.map((entry) => {
     const lines = [`## ${entry.id}`, `**${entry.title}.** ${entry.help}`.trim(), facts?.(entry.id) ?? ''];
     if (Object.keys(entry.params).length > 0) lines.push(paramTable(entry.params));
     return lines.filter(Boolean).join('\n\n');
   });
-  return page(title, intro, ...parts);
+  return page(title, intro, overview?.(entries) ?? '', ...parts);
+}
+
+function parametersOf(architecture: string, rank: 2 | 3, classes: number) {
+  return describeModel({ architecture, rank, channels: 1, classes, params: {} }).parameters;
+}
+
+function parameterOverview(entries: readonly CatalogEntry[]): string {
+  const rows = entries.map(({ id }) => [
+    `[\`${id}\`](#${id.toLowerCase()})`,
+    ...([2, 3] as const).map((rank) => parametersOf(id, rank, 2).total.toLocaleString('en')),
+  ]);
+  return `Parameters with the defaults, for one channel and two classes:\n\n${table(['architecture', 'rank 2', 'rank 3'], rows)}`;
 }
 
 function parameterCounts(architecture: string): string {
   const rows = ([2, 3] as const).flatMap((rank) =>
     [2, 3].map((classes) => {
-      const { total, trainable, nonTrainable } = describeModel({
-        architecture,
-        rank,
-        channels: 1,
-        classes,
-        params: {},
-      }).parameters;
+      const { total, trainable, nonTrainable } = parametersOf(architecture, rank, classes);
       return [rank, classes, ...[total, trainable, nonTrainable].map((count) => count.toLocaleString('en'))];
     }),
   );

@@ -19,6 +19,8 @@ export const runPaths = {
   report: (folder: string): string => join(folder, 'report.json'),
   reportPage: (folder: string): string => join(folder, 'report.html'),
   evaluation: (folder: string): string => join(folder, 'evaluation.tsv'),
+  /** One file a reader. */
+  review: (folder: string): string => join(folder, 'review'),
   fold: (folder: string, fold: number): string => join(folder, `fold-${fold}`),
 };
 
@@ -28,6 +30,8 @@ export const foldPaths = {
   checkpoints: (fold: string): string => join(fold, 'checkpoints'),
   best: (fold: string): string => join(fold, 'checkpoints', 'best'),
   model: (fold: string): string => join(fold, 'model'),
+  /** The steps with what was measured in the fold's training cases; absent where nothing is measured. */
+  steps: (fold: string): string => join(fold, 'steps.json'),
   predictions: (fold: string): string => join(fold, 'predictions'),
   scores: (fold: string): string => join(fold, 'scores.json'),
   detailedValidation: (fold: string): string => join(fold, 'detailed_validation.tsv'),

@@ -1,9 +1,10 @@
 export { cases } from './case.ts';
+export { comparison } from './comparison.ts';
 export { dataset } from './dataset.ts';
-export { evaluation } from './evaluation.ts';
 export { files } from './files.ts';
 export { pipeline } from './pipeline.ts';
 export { prediction } from './prediction.ts';
+export { review } from './review.ts';
 export { run } from './run.ts';
 export { system } from './system.ts';
 export { trash } from './trash.ts';

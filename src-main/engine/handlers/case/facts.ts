@@ -5,7 +5,8 @@ import type { FoundCase } from './find-case.ts';
 /** The background has a colour too, which nobody sees. */
 const backgroundColour = '#000000';
 
-export function factsOf({ id, truth, prediction, channels, classes, colours }: FoundCase): CaseFacts {
+export function factsOf(found: FoundCase): CaseFacts {
+  const { id, images, truth, prediction, probabilities, channels, classes, colours } = found;
   return {
     caseId: id,
     channels: [...channels],
@@ -13,7 +14,9 @@ export function factsOf({ id, truth, prediction, channels, classes, colours }: F
       name,
       colour: colours[value] ?? (index === 0 ? backgroundColour : defaultColour(index)),
     })),
+    hasImage: images.length > 0,
     hasTruth: truth !== null,
     hasPrediction: prediction !== null,
+    hasProbabilities: probabilities !== null,
   };
 }

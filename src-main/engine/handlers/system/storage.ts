@@ -69,6 +69,13 @@ async function placesOf({ workspace }: Studio, logs: string): Promise<Place[]> {
       without: caches.filter((_, i) => !locked[i]),
     },
     {
+      id: 'comparisons',
+      title: 'Comparisons',
+      help: 'Scores of label folders that were compared; the labels lie where they were. Delete single ones in Results.',
+      isCache: false,
+      paths: [workspacePaths.comparisons(workspace.folder)],
+    },
+    {
       id: 'trash',
       title: 'Trash',
       help: 'What was deleted and can be restored.',
