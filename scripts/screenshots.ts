@@ -66,7 +66,8 @@ async function takeAll(page: Page): Promise<void> {
   await take('review-planes');
   await page.getByLabel('Planes').selectOption({ label: 'Axial' });
   await page.keyboard.press('e');
-  await page.getByRole('radio', { name: 'Film of all slices (GIF)' }).check();
+  await page.getByRole('radio', { name: 'Film of some slices (GIF)' }).check();
+  await page.getByLabel('First slice').fill('12');
   await take('figure');
   await page.keyboard.press('Escape');
 

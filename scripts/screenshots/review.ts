@@ -89,11 +89,9 @@ export async function takeReview(
     await takeSized('surfaces');
     await close();
     if (!second) continue;
-    const other = page.getByLabel('Compare with');
-    await other.selectOption({ label: await other.locator('option', { hasText: second }).innerText() });
-    await page.waitForTimeout(500);
+    await review.compareWith(second);
     await review.view('Two runs');
     await takeSized('runs');
-    await other.selectOption('');
+    await page.getByLabel('Compare with').selectOption('');
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright';
 import type { App } from './support/app.ts';
+import { keysListed } from './support/key-list.ts';
 import { openWithRuns, ReviewPage } from './support/review-page.ts';
 import type { ViewerPage } from './support/viewer-page.ts';
 import { becomes, changes } from './support/wait.ts';
@@ -26,16 +27,8 @@ describe('every key of Review', { timeout: 200_000 }, () => {
     await page.keyboard.press('1');
     await review.nameReader('AB');
     await page.keyboard.press('0');
-    await page.getByRole('button', { name: 'Own verdicts…' }).click();
-    for (const name of own) {
-      await page.getByRole('dialog').getByRole('textbox', { name: 'New verdict' }).fill(name);
-      await page.keyboard.press('Enter');
-      await page.getByRole('dialog').locator('input').nth(own.indexOf(name)).waitFor();
-    }
-    await page.keyboard.press('Escape');
-    const other = page.getByLabel('Compare with');
-    await other.selectOption({ label: await other.locator('option', { hasText: 'Second run' }).innerText() });
-    await page.locator('select[aria-label="View"] option', { hasText: 'Two runs' }).waitFor({ state: 'attached' });
+    await review.addVerdicts(own);
+    await review.compareWith('Second run');
     await page.locator('[data-pane]').first().focus();
     await page.keyboard.press('Shift+Digit1');
     await becomes(() => viewer.panes(), 'axial overlay');
@@ -46,7 +39,7 @@ describe('every key of Review', { timeout: 200_000 }, () => {
   const verdicts = ['Accept', 'Minor changes', 'Major changes', 'Reject', ...own];
 
   it('does what the list says', async () => {
-    const listed = await listOfKeys();
+    const listed = await keysListed(page);
     assert.ok(listed.length > 40, `keys in the list: ${listed.length}`);
     const must = [...'nwj,.zevukhl0', '1', '9', 'Space', 'Shift+Digit7'];
     const keys = listed.flatMap((each) => each.keys);
@@ -82,14 +75,14 @@ describe('every key of Review', { timeout: 200_000 }, () => {
 
   /** By what the list says of a key. Each leaves the window as it was. */
   const effects: Partial<Record<string, (key: string) => Promise<void>>> = {
-    'Next slice': (key) => moves(key, 'b', 1),
-    'Previous slice': (key) => moves(key, 'f', -1),
-    'First slice': (key) => jumps(key, () => 1),
-    'Last slice': (key) => jumps(key, () => 10),
-    'Crosshair to the left': (key) => crosshair(key, 'Shift+ArrowRight', [1, 0, 0]),
-    'Crosshair to the right': (key) => crosshair(key, 'Shift+ArrowLeft', [-1, 0, 0]),
-    'Crosshair up': (key) => crosshair(key, 'Shift+ArrowDown', [0, 1, 0]),
-    'Crosshair down': (key) => crosshair(key, 'Shift+ArrowUp', [0, -1, 0]),
+    'Next slice': (key) => steps(key, 'b', [0, 0, 1]),
+    'Previous slice': (key) => steps(key, 'f', [0, 0, -1]),
+    'First slice': (key) => jumps(key, 1),
+    'Last slice': (key) => jumps(key, 10),
+    'Crosshair to the left': (key) => steps(key, 'Shift+ArrowRight', [1, 0, 0]),
+    'Crosshair to the right': (key) => steps(key, 'Shift+ArrowLeft', [-1, 0, 0]),
+    'Crosshair up': (key) => steps(key, 'Shift+ArrowDown', [0, 1, 0]),
+    'Crosshair down': (key) => steps(key, 'Shift+ArrowUp', [0, -1, 0]),
     'Zoom in': (key) => zooms(key, 1),
     'Zoom out': (key) => zooms(key, -1),
     async 'Crosshair to the slices with most of the labels'(key) {
@@ -150,27 +143,9 @@ describe('every key of Review', { timeout: 200_000 }, () => {
         .getByText(/^\d+\.\d mm$/)
         .waitFor({ state: 'detached' });
     },
-    async 'An end of the ruler at the crosshair'(key) {
-      await first().focus();
-      await press('u');
-      await press(key);
-      for (let step = 0; step < 3; step++) await press('Shift+ArrowRight');
-      await press(key);
-      // Voxels are 1 mm wide.
-      await first().getByText('3.0 mm', { exact: true }).waitFor();
-      await press('Escape');
-      for (let step = 0; step < 3; step++) await press('Shift+ArrowLeft');
-    },
-    async 'No ruler'(key) {
-      await press('u');
-      await press('Enter');
-      await press('Shift+ArrowUp');
-      await press('Enter');
-      await first().getByText('1.0 mm', { exact: true }).waitFor();
-      await press(key);
-      await first().getByText('1.0 mm', { exact: true }).waitFor({ state: 'detached' });
-      await press('Shift+ArrowDown');
-    },
+    // Voxels are 1 mm wide.
+    'An end of the ruler at the crosshair': (key) => measures(key, 'Escape'),
+    'No ruler': (key) => measures('Enter', key),
     async 'Link panes, or not'(key) {
       await press('Shift+Digit2');
       const second = page.locator('[data-pane]').nth(1);
@@ -217,12 +192,6 @@ describe('every key of Review', { timeout: 200_000 }, () => {
       await becomes(() => page.locator('[data-pane]').count(), 3);
       await review.planes('Axial');
       await first().focus();
-    },
-    async 'This list'(key) {
-      await press(key);
-      await page.getByRole('dialog').getByText('This list').waitFor();
-      await press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
     },
     'Next case': (key) => goes(key, 'case_2', 'p'),
     'Previous case': (key) => goes(key, 'case_0', 'n'),
@@ -284,11 +253,15 @@ describe('every key of Review', { timeout: 200_000 }, () => {
     },
   };
 
-  /** What a key opens in front of the screen. */
-  for (const title of ['Save a picture or film', 'Surfaces in 3D']) {
+  /** What a key opens in front of the screen, by what the list says of it. */
+  for (const [title, name] of [
+    ['Save a picture or film', 'Save a picture or film'],
+    ['Surfaces in 3D', 'Surfaces in 3D'],
+    ['This list', 'Keys and mouse of the viewer'],
+  ]) {
     effects[title] = async (key: string) => {
       await press(key);
-      const dialog = page.getByRole('dialog', { name: title });
+      const dialog = page.getByRole('dialog', { name });
       await dialog.waitFor();
       await press('Escape');
       await dialog.waitFor({ state: 'detached' });
@@ -314,6 +287,17 @@ describe('every key of Review', { timeout: 200_000 }, () => {
     await becomes(hash, before);
   }
 
+  async function measures(end: string, off: string): Promise<void> {
+    await first().focus();
+    const keys = ['u', end, 'Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight', end];
+    for (const each of keys) await press(each);
+    const text = first().getByText('3.0 mm', { exact: true });
+    await text.waitFor();
+    await press(off);
+    await text.waitFor({ state: 'detached' });
+    for (let step = 0; step < 3; step++) await press('Shift+ArrowLeft');
+  }
+
   async function zooms(key: string, direction: number): Promise<void> {
     const zoom = async (): Promise<number> => Number((await viewer.zoomText(first())).slice(2));
     const before = await zoom();
@@ -324,22 +308,14 @@ describe('every key of Review', { timeout: 200_000 }, () => {
     await becomes(zoom, before);
   }
 
-  async function moves(key: string, back: string, by: number): Promise<void> {
-    const at = await slice();
+  async function jumps(key: string, to: number): Promise<void> {
     await press(key);
-    await becomes(slice, at + by);
-    await press(back);
-    await becomes(slice, at);
-  }
-
-  async function jumps(key: string, to: () => number): Promise<void> {
-    await press(key);
-    await becomes(slice, to());
+    await becomes(slice, to);
     await press('c');
-    await changes(slice, to());
+    await changes(slice, to);
   }
 
-  async function crosshair(key: string, back: string, by: readonly number[]): Promise<void> {
+  async function steps(key: string, back: string, by: readonly number[]): Promise<void> {
     const at = await viewer.voxel();
     await press(key);
     await becomes(
@@ -371,45 +347,4 @@ describe('every key of Review', { timeout: 200_000 }, () => {
     await press('0');
     await becomes(() => review.givenVerdict(), '');
   }
-
-  /** What `?` shows but for the mouse: keys as a keyboard sends them, and what they do. */
-  async function listOfKeys(): Promise<{ keys: string[]; title: string }[]> {
-    await press('?');
-    const dialog = page.getByRole('dialog');
-    const found: { keys: string[]; title: string }[] = [];
-    for (const heading of await dialog.locator('h3').all()) {
-      if ((await heading.innerText()) === 'Mouse') continue;
-      const list = heading.locator('xpath=following-sibling::dl[1]');
-      const titles = await list.locator('dd').allInnerTexts();
-      for (const [i, text] of (await list.locator('dt').allInnerTexts()).entries()) {
-        found.push({ keys: keysIn(text.trim()), title: titles[i].trim() });
-      }
-    }
-    await press('Escape');
-    await dialog.waitFor({ state: 'detached' });
-    return found;
-  }
 });
-
-const named: Readonly<Record<string, string>> = {
-  '←': 'ArrowLeft',
-  '→': 'ArrowRight',
-  '↑': 'ArrowUp',
-  '↓': 'ArrowDown',
-  'Page Up': 'PageUp',
-  'Page Down': 'PageDown',
-};
-
-/** "Shift + ← or b", "1 to 4", "Space, a tap". */
-function keysIn(text: string): string[] {
-  const [, from, to] = /^(\d) to (\d)$/.exec(text) ?? [];
-  if (from) return Array.from({ length: Number(to) - Number(from) + 1 }, (_, i) => String(Number(from) + i));
-  return text
-    .replace(/, a tap$/, '')
-    .split(' or ')
-    .map((each) => {
-      const parts = each.split(' + ').map((part) => named[part] ?? part);
-      if (parts[0] === 'Ctrl') return `Control+${parts[1].toLowerCase()}`;
-      return parts[0] === 'Shift' && /^\d$/.test(parts[1]) ? `Shift+Digit${parts[1]}` : parts.join('+');
-    });
-}

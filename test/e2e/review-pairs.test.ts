@@ -32,8 +32,7 @@ describe('Review of pairs', { timeout: 200_000 }, () => {
   it('compares two runs against the same truth in linked panes', async () => {
     await review.open('First run');
     await review.openCase('case_2');
-    const other = page.getByLabel('Compare with');
-    await other.selectOption({ label: await other.locator('option', { hasText: 'Second run' }).innerText() });
+    await review.compareWith('Second run');
     await review.view('Two runs');
     await becomes(() => viewer.panes(), 'axial truth,axial prediction,axial other');
     const names = page.locator('[data-pane] .top-left');

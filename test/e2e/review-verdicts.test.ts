@@ -50,13 +50,7 @@ describe('verdicts', { timeout: 200_000 }, () => {
   });
 
   it('can be of ones own, be taken back, and come back by undo', async () => {
-    await page.getByRole('button', { name: 'Own verdicts…' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('textbox', { name: 'New verdict' }).fill('Motion');
-    await page.keyboard.press('Enter');
-    await dialog.getByRole('textbox', { name: 'Verdict of key 5' }).waitFor();
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'detached' });
+    await review.addVerdicts(['Motion']);
     await review.openCase('case_2');
     await page.keyboard.press('5');
     await becomes(() => review.givenVerdict(), 'Motion');

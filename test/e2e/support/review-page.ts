@@ -114,6 +114,27 @@ export class ReviewPage {
     await field.waitFor({ state: 'detached' });
   }
 
+  /** Verdicts of one's own. */
+  async addVerdicts(titles: readonly string[]): Promise<void> {
+    await this.page.getByRole('button', { name: 'Own verdicts…' }).click();
+    const dialog = this.page.getByRole('dialog');
+    for (const [i, title] of titles.entries()) {
+      await dialog.getByRole('textbox', { name: 'New verdict' }).fill(title);
+      await this.page.keyboard.press('Enter');
+      await dialog.getByRole('textbox', { name: `Verdict of key ${5 + i}` }).waitFor();
+    }
+    await this.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  }
+
+  /** Lays a second run beside the one that is reviewed. */
+  async compareWith(run: string): Promise<void> {
+    const choice = this.page.getByLabel('Compare with');
+    await choice.selectOption({ label: await choice.locator('option', { hasText: run }).innerText() });
+    const view = this.page.getByLabel('View', { exact: true }).locator('option', { hasText: 'Two runs' });
+    await view.waitFor({ state: 'attached' });
+  }
+
   get note(): Locator {
     return this.page.getByRole('textbox', { name: 'Note', exact: true });
   }
