@@ -47,9 +47,10 @@ export class ViewerPage {
     return (await this.value('Voxel')).split(', ').map(Number);
   }
 
-  /** Width and level; in a pane that is wide enough to say so. */
+  /** Width and level; in a pane that is wide enough to say so, or is about to be. */
   async windowText(pane: Locator): Promise<string> {
-    return /W .*L [^·]*/.exec(await pane.locator('.bottom-right').innerText())![0];
+    const text = await pane.locator('.bottom-right', { hasText: /W .*L/ }).innerText();
+    return /W .*L [^·]*/.exec(text)![0];
   }
 
   async zoomText(pane = this.page.locator('[data-pane]').first()): Promise<string> {
