@@ -17,7 +17,7 @@ export function temporaryFolder(): string {
 const made: string[] = [];
 
 function removeMade(): void {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+  for (const folder of made) rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }
 
 const header = { sformCode: 1, qformCode: 1, dataType: 'float32' };

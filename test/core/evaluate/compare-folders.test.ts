@@ -13,7 +13,7 @@ import { labels } from '../metrics/masks.ts';
 let home = '';
 let count = 0;
 before(async () => void (home = await mkdtemp(join(tmpdir(), 'compare-test-'))));
-after(() => rm(home, { recursive: true, force: true }));
+after(() => rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
 
 type Files = Record<string, Volume>;
 

@@ -8,10 +8,10 @@ import { identityAffine, type Affine, type Shape, type VoxelArray } from '../../
 export const tinyShape: Shape = [3, 4, 5, 1];
 export const header = { sformCode: 1, qformCode: 1, dataType: 'float32' };
 
-/** A folder of its own, removed after the file's tests. */
+/** A folder of its own, removed after the file's tests: more than once where a cache that nobody waits for is still written. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'io-test-'));
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
   return folder;
 }
 

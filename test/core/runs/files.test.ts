@@ -8,7 +8,7 @@ import { readJson, toWriteError, writeFileAtomic, writeJsonAtomic } from '../../
 
 let folder = '';
 before(async () => void (folder = await mkdtemp(join(tmpdir(), 'files-test-'))));
-after(() => rm(folder, { recursive: true, force: true }));
+after(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
 
 const schema = z.object({ schemaVersion: z.literal(2), folds: z.array(z.object({ count: z.number() })) });
 

@@ -62,7 +62,7 @@ export async function openApp(): Promise<App> {
     async close() {
       await host.close();
       await closeBrowser();
-      rmSync(home, { recursive: true, force: true });
+      rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
 }

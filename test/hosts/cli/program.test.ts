@@ -20,7 +20,7 @@ let folder: string;
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'studio-cli-'));
 });
-after(() => rmSync(folder, { recursive: true, force: true }));
+after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
 
 test('--version and --help succeed on standard output', async () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
