@@ -27,9 +27,9 @@ export function validCode(code: number): number {
 
 /** sform if its code is positive, else qform if its code is positive, else spacing alone: nibabel's `get_best_affine`. */
 export function affineOf(raw: RawGeometry, name: string): Affine {
-  if (raw.sformCode > 0) return checked([...raw.srow, 0, 0, 0, 1], 'sform', name);
-  if (raw.qformCode > 0) return checked(qformAffine(raw, name), 'qform', name);
-  return checked(centredAffine(raw, name), 'pixdim', name);
+  if (raw.sformCode > 0) return checkedAffine([...raw.srow, 0, 0, 0, 1], 'sform', name);
+  if (raw.qformCode > 0) return checkedAffine(qformAffine(raw, name), 'qform', name);
+  return checkedAffine(centredAffine(raw, name), 'pixdim', name);
 }
 
 /** METHOD 2 of nifti1.h: a rotation by unit quaternion, qfac on the third column, an offset. */
@@ -89,7 +89,8 @@ function quaternionToMatrix({ quaternion, quaternionThreshold }: RawGeometry, na
   ];
 }
 
-function checked(affine: Affine, source: string, name: string): Affine {
+/** The affine itself where voxels have a place, a size and three directions; `source` says where the file has it. */
+export function checkedAffine(affine: Affine, source: string, name: string): Affine {
   const next = 'correct the header: voxels need a place in the room';
   const wrong = affine.find((value) => !Number.isFinite(value));
   if (wrong !== undefined) throw badFile(name, `has ${wrong} in its affine (${source})`, next);
