@@ -1,13 +1,17 @@
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { StudioError } from '../../../shared/errors.ts';
 import { threadEntry } from '../entry.ts';
-import { ready, type ThreadAnswer, type ThreadMessage } from './serve-thread.ts';
+import { onPluginsChange, pluginsInUse, type PluginInUse } from '../plugins/in-use.ts';
+import { ready, type ThreadAnswer, type ThreadGiven, type ThreadMessage } from './serve-thread.ts';
 
 /** A thread as the one who started it sees it: what it is asked it answers once, one after the other. */
 export interface Thread {
   /** How much it was asked and has not answered yet. */
   pending(): number;
-  /** Whether it ended. What is asked of it from then on fails at once, in place of waiting for ever. */
+  /**
+   * Whether it ended, or will since it has other plug-ins than this process has by now. What is asked of one that ended
+   * fails at once, in place of waiting for ever.
+   */
   isOver(): boolean;
   /** Resolves when its code is there, or when it ended before. */
   readonly loaded: Promise<void>;
@@ -30,19 +34,28 @@ interface Asked extends Pick<AskOptions, 'onPart'> {
 
 /**
  * Starts an entry that calls `serveThread`. The process stays alive for it only while there is something to answer.
- * `whenOutOfMemory` is what the user can do then, as a sentence without a full stop.
+ * `whenOutOfMemory` is what the user can do then, as a sentence without a full stop. Limits are on objects; memory of
+ * typed arrays does not count.
  */
-export function startThread(entry: URL, whenOutOfMemory: string): Thread {
-  const worker = new Worker(threadEntry(entry), { execArgv: [] });
+export function startThread(
+  entry: URL,
+  whenOutOfMemory: string,
+  resourceLimits?: ResourceLimits,
+  plugins: readonly PluginInUse[] = pluginsInUse(),
+): Thread {
+  const workerData: ThreadGiven = { plugins };
+  const worker = new Worker(threadEntry(entry), { execArgv: [], resourceLimits, workerData });
   worker.unref();
   const waiting = new Map<number, Asked>();
   let nextId = 0;
   let failure: Error | null = null;
+  let isOutdated = false;
   const post = (message: ThreadMessage): void => worker.postMessage(message);
   const settle = (id: number) => {
     const asked = waiting.get(id)!;
     waiting.delete(id);
     if (waiting.size === 0) worker.unref();
+    if (waiting.size === 0 && isOutdated) void worker.terminate();
     return asked;
   };
   const failAll = (error: Error): void => {
@@ -59,13 +72,18 @@ export function startThread(entry: URL, whenOutOfMemory: string): Thread {
     else reject(toError(answer.error));
   });
   worker.on('error', (error) => failAll(isOutOfMemory(error) ? outOfMemory(error, whenOutOfMemory) : error));
+  const stopListening = onPluginsChange(() => {
+    isOutdated = true;
+    if (waiting.size === 0) void worker.terminate();
+  });
   worker.on('exit', () => {
+    stopListening();
     tellLoaded();
     failAll(new Error('a thread ended before its work was done'));
   });
   return {
     pending: () => waiting.size,
-    isOver: () => failure !== null,
+    isOver: () => failure !== null || isOutdated,
     loaded,
     ask: (order, { onPart, signal } = {}) =>
       new Promise<unknown>((resolve, reject) => {

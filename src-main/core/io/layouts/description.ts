@@ -12,6 +12,8 @@ export interface Description {
   /** Whether channels are named as nnU-Net does. */
   readonly namesChannels: boolean;
   readonly classes: Dataset['classes'] | null;
+  /** Names of structures in labels that are no classes and are to be left out without a word. */
+  readonly ignoredLabels: readonly string[];
   /** Base names of the image files that it lists for training. */
   readonly listedImages: readonly string[];
   readonly problems: readonly Problem[];
@@ -23,6 +25,7 @@ const schema = z.object({
   channel_names: names.optional(),
   modality: names.optional(),
   labels: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.number())])).optional(),
+  ignoredLabels: z.array(z.string()).optional(),
   training: z.array(z.union([z.string(), z.object({ image: z.string() })])).optional(),
 });
 
@@ -31,7 +34,10 @@ const next = 'correct it, or remove it: classes are then taken from the label fi
 
 /** Throws `bad-file` where it is no JSON or its labels make no sense. */
 export async function readDescription(root: string): Promise<Description> {
-  const { name, channel_names, modality, labels, training } = await readJson(join(root, fileName), schema);
+  const { name, channel_names, modality, labels, ignoredLabels, training } = await readJson(
+    join(root, fileName),
+    schema,
+  );
   const channels = channel_names ?? modality;
   const { classes, problems } = labels ? classesOf(labels) : { classes: null, problems: [] };
   return {
@@ -39,6 +45,7 @@ export async function readDescription(root: string): Promise<Description> {
     channels: channels && Object.keys(channels).length > 0 ? inOrder(channels) : null,
     namesChannels: channel_names !== undefined,
     classes,
+    ignoredLabels: ignoredLabels ?? [],
     listedImages: (training ?? []).map((each) => baseName(typeof each === 'string' ? each : each.image)),
     problems,
   };

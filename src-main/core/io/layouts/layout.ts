@@ -5,8 +5,12 @@ import type { Description } from './description.ts';
 export interface Listing {
   /** Base name of the folder. */
   readonly name: string;
+  /** The folder itself. */
+  readonly root: string;
   /** Sorted paths with `/`, relative to the folder, at most one folder deep. */
   readonly files: readonly string[];
+  /** Sorted paths of the files two folders deep, as those of the slices of a stack. */
+  readonly deeper: readonly string[];
   /** What dataset.json says; null where there is none. */
   readonly description: Description | null;
 }
@@ -23,6 +27,8 @@ export interface Candidate {
 export interface Found {
   readonly candidates: readonly Candidate[];
   readonly problems: readonly Problem[];
+  /** Names of the channels, where those of files tell them. */
+  readonly channels?: readonly string[];
 }
 
 export interface Layout {
@@ -32,8 +38,9 @@ export interface Layout {
   readonly help: string;
   /** Lower is tried first; the first that detects the folder reads it. */
   readonly precedence: number;
-  detect(listing: Listing): boolean;
-  find(listing: Listing): Found;
+  detect(listing: Listing): boolean | Promise<boolean>;
+  /** `channels` is how many a model takes, and `names` are theirs, where that decides which files are channels. */
+  find(listing: Listing, channels?: number, names?: readonly string[] | null): Found | Promise<Found>;
 }
 
 export function problem(severity: Problem['severity'], kind: string, message: string, next: string): Problem {

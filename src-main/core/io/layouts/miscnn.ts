@@ -1,26 +1,34 @@
 import { stemOf } from '../format-of.ts';
 import { problem, type Candidate, type Layout } from './layout.ts';
 import { filesIn, foldersOf } from './names.ts';
+import { stacksIn, type Stack } from './stacks.ts';
 
-/** MIScnn and KiTS19: one folder a case. */
+/** MIScnn and KiTS19: one folder a case, in which image and label are files, or folders of slices. */
 export const miscnn: Layout = {
   id: 'miscnn',
   title: 'MIScnn',
   help: 'CASE/imaging.nii.gz, CASE/segmentation.nii.gz',
   precedence: 3,
 
-  detect: ({ files }) => files.some((file) => file.includes('/') && stemOf(file)?.toLowerCase() === 'imaging'),
+  detect: ({ files, deeper }) =>
+    files.some((file) => file.includes('/') && stemOf(file)?.toLowerCase() === 'imaging') ||
+    foldersOf(deeper).some((id) => stacksIn({ deeper }, id).some(isNamed('imaging'))),
 
-  find({ files }) {
-    const folders = foldersOf(files).map((id) => ({
-      id,
-      images: named(files, id, 'imaging'),
-      labels: named(files, id, 'segmentation'),
-    }));
+  find({ files, deeper }) {
+    const folders = [...new Set([...foldersOf(files), ...foldersOf(deeper)])].sort().map((id) => {
+      const stacks = stacksIn({ deeper }, id);
+      const [image, label] = ['imaging', 'segmentation'].map((stem) => stacks.find(isNamed(stem)));
+      return {
+        id,
+        images: [...named(files, id, 'imaging'), ...(image ? [image.path] : [])],
+        labels: [...named(files, id, 'segmentation'), ...(label ? [label.path] : [])],
+        problems: [image, label].flatMap((each) => each?.problems ?? []),
+      };
+    });
     const candidates = folders
       .filter(({ images }) => images.length > 0)
-      .map(({ id, images, labels }): Candidate => {
-        const problems = [...twice(id, images), ...twice(id, labels)];
+      .map(({ id, images, labels, problems: ofStacks }): Candidate => {
+        const problems = [...ofStacks, ...twice(id, images), ...twice(id, labels)];
         return { id, images: images.slice(0, 1), label: labels[0] ?? null, problems };
       });
     const problems = folders
@@ -32,6 +40,10 @@ export const miscnn: Layout = {
     return { candidates, problems };
   },
 };
+
+function isNamed(stem: string) {
+  return ({ name }: Stack): boolean => name.toLowerCase() === stem;
+}
 
 function named(files: readonly string[], folder: string, stem: string): string[] {
   return filesIn(files, folder).images.filter((file) => stemOf(file)?.toLowerCase() === stem);

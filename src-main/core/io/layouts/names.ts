@@ -1,4 +1,4 @@
-import { stemOf } from '../format-of.ts';
+import { formatOf, isPicture, stemOf } from '../format-of.ts';
 import { problem, type Candidate, type Found } from './layout.ts';
 import type { Problem } from '../../../../shared/dataset.ts';
 
@@ -6,14 +6,26 @@ const channelSuffix = /_(\d{4})$/;
 const labelSuffix = /[-_. ](seg|segmentation|label|labels|mask|masks|gt)$/i;
 const imageSuffix = /[-_. ](img|image|imaging)$/i;
 
-/** The image files directly in `folder` ('' is the root), and the others, which no format reads. */
-export function filesIn(files: readonly string[], folder: string): { images: string[]; others: string[] } {
+/**
+ * The image files directly in `folder` ('' is the root), and the others: those that no format reads, and pictures beside
+ * scans, as a thumbnail, which are no data. A file of a series, as of DICOM, is an image by itself only `ofSeries`.
+ */
+export function filesIn(
+  files: readonly string[],
+  folder: string,
+  ofSeries = false,
+): { images: string[]; others: string[] } {
   const start = folder === '' ? '' : `${folder}/`;
   const inside = files.filter((file) => file.startsWith(start) && !file.slice(start.length).includes('/'));
-  return {
-    images: inside.filter((file) => stemOf(file) !== null),
-    others: inside.filter((file) => stemOf(file) === null),
-  };
+  const isOne = (file: string): boolean => stemOf(file) !== null && (ofSeries || formatOf(file).isSeries !== true);
+  const readable = inside.filter(isOne);
+  const scans = readable.filter((file) => !isPicture(file));
+  const images = scans.length > 0 ? scans : readable;
+  const used = new Set(images);
+  // The voxels of an image whose header lies beside them are no files of their own.
+  const hasHeaders = images.some((file) => /\.(mhd|nhdr)$/i.test(file));
+  const isData = (file: string): boolean => hasHeaders && /\.(raw|zraw|raw\.gz)$/i.test(file);
+  return { images, others: inside.filter((file) => !used.has(file) && !isData(file)) };
 }
 
 /** The folders that hold any file. */
@@ -34,7 +46,9 @@ export function hasChannelNumbers(images: readonly string[], labels: readonly st
   if (whole + cut > 0) return cut > whole;
 
   const groups = [...groupByChannel(images).values()];
-  if (channels !== undefined && channels > 1) return true;
+  // A picture holds its colours by itself, so that its number may well be that of a case.
+  if (images.some(isPicture) && groups.every((group) => group.length === 1 && group[0].channel === 0)) return true;
+  if (channels !== undefined && channels > 1 && !images.some(isPicture)) return true;
   const count = channels ?? groups[0].length;
   return groups.every((group) => group.length === count && group.every(({ channel }, i) => channel === i));
 }
@@ -71,6 +85,8 @@ export function imageCandidates(images: readonly string[], grouped: boolean, cha
 }
 
 function channelProblems(id: string, group: readonly { path: string; channel: number }[], channels = 0): Problem[] {
+  // A picture holds all its colours; whether these are enough shows when it is read.
+  if (group.length === 1 && group[0].channel === 0 && isPicture(group[0].path)) return [];
   const present = new Set(group.map(({ channel }) => channel));
   const expected = Math.max(channels, group[group.length - 1].channel + 1);
   const missing = Array.from({ length: expected }, (_, channel) => channel).filter((channel) => !present.has(channel));
