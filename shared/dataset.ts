@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { caseIdSchema, casePathSchema } from './case-id.ts';
 
 /** A data set as scanned: what cases there are, where their files lie (relative to the folder), what is wrong with them. */
 export const problemSchema = z.object({
@@ -13,11 +14,11 @@ export const problemSchema = z.object({
 });
 
 export const caseSchema = z.object({
-  id: z.string(),
+  id: caseIdSchema,
   /** One path a channel, or one path to a file that holds all channels. */
-  images: z.array(z.string()),
+  images: z.array(casePathSchema),
   /** null: predict only. */
-  label: z.string().nullable(),
+  label: casePathSchema.nullable(),
   /** Voxels [z, y, x] in the file's own axis order. */
   shape: z.array(z.number()),
   /** Millimetres [z, y, x]. */
@@ -34,10 +35,17 @@ export const caseSchema = z.object({
 export const datasetSchema = z.object({
   schemaVersion: z.literal(1),
   name: z.string(),
-  layout: z.enum(['msd', 'nnunet', 'miscnn', 'images-labels']),
+  layout: z.enum(['msd', 'nnunet', 'miscnn', 'modalities', 'images-labels', 'dicom']),
   channels: z.array(z.string()),
   /** Class i has index i in the core; `value` is what label files hold. The first is the background. */
-  classes: z.array(z.object({ value: z.number(), name: z.string() })),
+  classes: z.array(
+    z.object({
+      value: z.number(),
+      name: z.string(),
+      /** What label files call it, where they name their classes: the user may have renamed it. */
+      labelName: z.string().optional(),
+    }),
+  ),
   cases: z.array(caseSchema),
   /** What is wrong with the folder as a whole. */
   problems: z.array(problemSchema),

@@ -1,42 +1,66 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { isCaseId } from '../../../shared/case-id.ts';
+import type { Problem } from '../../../shared/dataset.ts';
 import { isStudioError, StudioError } from '../../../shared/errors.ts';
 import { toReadError } from '../runs/files.ts';
 import { supportedExtensions } from './format-of.ts';
 import { readDescription, type Description } from './layouts/description.ts';
 import * as layouts from './layouts/index.ts';
-import type { Found, Layout, Listing } from './layouts/layout.ts';
+import { problem, type Candidate, type Found, type Layout, type Listing } from './layouts/layout.ts';
 
 const inOrder: readonly Layout[] = Object.values(layouts).sort((a, b) => a.precedence - b.precedence);
 
 /** The layout of a folder; null where it is none of the known ones. */
-export function layoutOf(listing: Listing): Layout | null {
-  return inOrder.find((layout) => layout.detect(listing)) ?? null;
+export async function layoutOf(listing: Listing): Promise<Layout | null> {
+  for (const layout of inOrder) if (await layout.detect(listing)) return layout;
+  return null;
 }
 
 /** What lies in a data set's folder. Throws `not-found`, `not-readable`, and `bad-file` for a bad dataset.json. */
 export async function listFolder(root: string): Promise<Listing> {
   const files: string[] = [];
+  const deeper: string[] = [];
   for (const { name, isFolder } of await entriesOf(root)) {
     if (!isFolder) files.push(name);
     else
-      for (const inner of await entriesOf(join(root, name))) if (!inner.isFolder) files.push(`${name}/${inner.name}`);
+      for (const inner of await entriesOf(join(root, name))) {
+        if (!inner.isFolder) files.push(`${name}/${inner.name}`);
+        else
+          for (const file of await filesDirectlyIn(join(root, name, inner.name)))
+            deeper.push(`${name}/${inner.name}/${file}`);
+      }
   }
-  files.sort();
-  return { name: basename(resolve(root)), files, description: await maybeDescription(root) };
+  const description = await maybeDescription(root);
+  return { name: basename(resolve(root)), root, files: files.sort(), deeper: deeper.sort(), description };
+}
+
+/** Names alone: there may be thousands of slices. A folder that cannot be read holds no data that one could use. */
+async function filesDirectlyIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((each) => !each.isDirectory() && !each.name.startsWith('.')).map(({ name }) => name);
 }
 
 /** The cases of a folder by its file names alone. Throws `bad-dataset` where there is none. */
 export async function findCases(root: string): Promise<{ listing: Listing; layout: Layout; found: Found }> {
   const listing = await listFolder(root);
-  const layout = layoutOf(listing);
-  const found = layout?.find(listing);
+  const layout = await layoutOf(listing);
+  const found = await layout?.find(listing);
   if (!layout || !found || found.candidates.length === 0) throw noCases(listing);
-  return { listing, layout, found };
+  const candidates = found.candidates.filter(({ id }) => isCaseId(id));
+  const problems = found.candidates.filter(({ id }) => !isCaseId(id)).map(badName);
+  return { listing, layout, found: { ...found, candidates, problems: [...found.problems, ...problems] } };
+}
+
+/** Of a case that could not be kept in a file of its name. */
+export function badName({ id, images }: Pick<Candidate, 'id' | 'images'>): Problem {
+  const message = `${basename(images[0] ?? id)} would name its case ${JSON.stringify(id)}, which cannot be the name of a file everywhere`;
+  return problem('error', 'bad-name', message, 'rename it without "/", "\\" and control characters');
 }
 
 /** The error for a folder in which no case was found. */
-export function noCases({ name, files }: Listing): StudioError {
+export function noCases({ name, ...listing }: Listing): StudioError {
+  const files = [...listing.files, ...listing.deeper];
   const known = inOrder.map(({ title, help }) => `${title} (${help})`).join('; ');
   const kinds = [...new Set(files.map((file) => /\.[^./]+$/.exec(file)?.[0]).filter((kind) => kind !== undefined))];
   const found =

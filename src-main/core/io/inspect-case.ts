@@ -1,13 +1,16 @@
 import { createHash, type Hash } from 'node:crypto';
-import { basename, join } from 'node:path';
-import type { Case, Problem } from '../../../shared/dataset.ts';
+import { join } from 'node:path';
+import type { Case, Dataset, Problem } from '../../../shared/dataset.ts';
 import { errorLine, isStudioError } from '../../../shared/errors.ts';
 import { orientationOf } from '../volume/orientation.ts';
 import { spacingOf, spatialShape, type Volume } from '../volume/volume.ts';
 import { gridProblems, intensityProblems, labelValuesOf, type Grid } from './checks.ts';
 import { formatOf } from './format-of.ts';
+import type { Image } from './format.ts';
 import { hashFile } from './hash-file.ts';
 import { problem, type Candidate } from './layouts/layout.ts';
+import { readLabel } from './read-label.ts';
+import { nameOf } from './stack.ts';
 
 /** A case as its files are, with every problem that can be seen without looking at other cases. */
 export interface Inspected {
@@ -15,12 +18,25 @@ export interface Inspected {
   readonly channels: number;
   /** Whole values found in the label, ascending; null without a label, or where it cannot be used. */
   readonly labelValues: readonly number[] | null;
+  /** What those values but 0 mean, where the label names its structures and nobody said which classes there are. */
+  readonly labelNames: ReadonlyMap<number, string> | null;
+  /** The label names its structures. */
+  readonly isNamed: boolean;
+  /** Structures that it names and that are no class. */
+  readonly leftOut: readonly string[];
   /** Of shape and voxels alone, so that it is equal for copies in other files; null where an image is unreadable. */
   readonly voxelHash: string | null;
 }
 
-/** Reads every file of a case whole, one in memory at a time beside the first image's grid. */
-export async function inspectCase(root: string, candidate: Candidate): Promise<Inspected> {
+/**
+ * Reads every file of a case whole, one in memory at a time beside the first image's grid. `classes` are those of the data
+ * set, where they are known before.
+ */
+export async function inspectCase(
+  root: string,
+  candidate: Candidate,
+  classes: Dataset['classes'] | null = null,
+): Promise<Inspected> {
   const problems: Problem[] = [...candidate.problems];
   const hashes: string[] = [];
   const voxels = createHash('sha256');
@@ -30,9 +46,9 @@ export async function inspectCase(root: string, candidate: Candidate): Promise<I
 
   // Image and label often have one base name: where they are compared, each says which of the two it is.
   for (const path of candidate.images) {
-    const name = `the image ${basename(path)}`;
+    const name = `the image ${nameOf(path)}`;
     const read = await readAnd(join(root, path), hashes, problems, (volume) => {
-      problems.push(...intensityProblems(basename(path), volume));
+      problems.push(...intensityProblems(nameOf(path), volume));
       updateByVoxels(voxels, volume);
     });
     if (read === null) {
@@ -45,13 +61,24 @@ export async function inspectCase(root: string, candidate: Candidate): Promise<I
   }
 
   let labelValues: number[] | null = null;
+  let labelNames: Inspected['labelNames'] = null;
+  let leftOut: Inspected['leftOut'] | undefined;
   if (candidate.label !== null) {
-    const name = basename(candidate.label);
-    const read = await readAnd(join(root, candidate.label), hashes, problems, (volume) => {
+    const name = nameOf(candidate.label);
+    const on = first && { ...first, path: join(root, candidate.images[0]) };
+    const readOnImage = async (path: string): Promise<Image> => {
+      const label = await readLabel(path, { on, classes });
+      labelNames = label.names;
+      leftOut = label.leftOut;
+      problems.push(...(label.problems ?? []));
+      return label;
+    };
+    const look = (volume: Volume): void => {
       const result = labelValuesOf(name, volume);
       problems.push(...result.problems);
       labelValues = result.values;
-    });
+    };
+    const read = await readAnd(join(root, candidate.label), hashes, problems, look, readOnImage);
     if (read !== null && first !== null) {
       problems.push(...gridProblems(first, { ...read, name: `the label ${name}` }));
     }
@@ -65,10 +92,15 @@ export async function inspectCase(root: string, candidate: Candidate): Promise<I
     spacingMm: first ? [...spacingOf(first.affine)] : [],
     orientation: first ? orientationOf(first.affine) : '',
     hashes,
-    ...(labelValues === null ? {} : { labelValues }),
+    ...(labelValues === null || labelNames !== null ? {} : { labelValues }),
     problems,
   };
-  return { found, channels, labelValues, voxelHash: readable ? voxels.digest('hex') : null };
+  return {
+    ...{ found, channels, labelValues, labelNames },
+    isNamed: leftOut !== undefined,
+    leftOut: leftOut ?? [],
+    voxelHash: readable ? voxels.digest('hex') : null,
+  };
 }
 
 /** Hashes and reads a file and lets go of its voxels; an error becomes a problem and null. */
@@ -77,14 +109,15 @@ async function readAnd(
   hashes: string[],
   problems: Problem[],
   look: (volume: Volume) => void,
+  read: (path: string) => Promise<Image> = (each) => formatOf(each).read(each),
 ): Promise<Pick<Volume, 'shape' | 'affine'> | null> {
   try {
     hashes.push(await hashFile(path));
-    const { volume } = await formatOf(path).read(path);
+    const { volume } = await read(path);
     look(volume);
     return { shape: volume.shape, affine: volume.affine };
   } catch (error) {
-    if (!isStudioError(error)) throw new Error(`${basename(path)}: ${errorLine(error)}`, { cause: error });
+    if (!isStudioError(error)) throw new Error(`${nameOf(path)}: ${errorLine(error)}`, { cause: error });
     const kind = error.tag === 'not-found' || error.tag === 'not-readable' ? 'unreadable' : error.tag;
     problems.push(problem('error', kind, error.message, error.next));
     return null;

@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Case, Dataset, Problem } from '../../../shared/dataset.ts';
 import { isStudioError, StudioError } from '../../../shared/errors.ts';
 import { fromCanonical, toCanonical, type OrientationTrace } from '../volume/orientation.ts';
@@ -14,7 +14,9 @@ import {
 import { gridProblems, intensityProblems, type Grid } from './checks.ts';
 import { toClassIndexes } from './class-indexes.ts';
 import { formatOf } from './format-of.ts';
-import type { Image, ImageHeader } from './format.ts';
+import type { Image, ImageHeader, LabelGrid } from './format.ts';
+import { readLabel } from './read-label.ts';
+import { nameOf } from './stack.ts';
 
 /** What a prediction needs to go back to where the case's first image file has it. Plain JSON. */
 export interface Origin {
@@ -34,8 +36,8 @@ export async function loadCase(
   { id, images, label }: Pick<Case, 'id' | 'images' | 'label'>,
   { channels, classes }: Pick<Dataset, 'channels' | 'classes'>,
 ): Promise<{ sample: Sample; origin: Origin }> {
-  const files: Awaited<ReturnType<typeof readImage>>[] = [];
-  for (const path of images) files.push(await readImage(id, root, path, 'image'));
+  const files: Awaited<ReturnType<typeof readFile>>[] = [];
+  for (const path of images) files.push(await readFile(id, root, path, null));
   if (files.length === 0) throw badCase(id, 'has no image', 'add its image or take the case out');
   for (const file of files.slice(1)) refuse(id, gridProblems(files[0], file));
   const found = files.reduce((sum, { shape }) => sum + shape[3], 0);
@@ -51,7 +53,8 @@ export async function loadCase(
   const origin = { header: files[0].header, trace, classValues };
   if (label === null) return { sample: { caseId: id, image, label: null }, origin };
 
-  const truth = await readImage(id, root, label, 'label');
+  const on = { ...files[0], path: resolve(root, images[0]) };
+  const truth = await readFile(id, root, label, { on, classes });
   refuse(id, gridProblems(files[0], truth));
   // Shifts that pass the check are rounding, so that the label takes the image's affine and its orientation.
   const indexes = toClassIndexes(truth.volume, classValues, id, truth.name);
@@ -70,10 +73,17 @@ export function toNative(prediction: LabelVolume | FloatVolume, { trace, classVa
 }
 
 /** Image and label often have one base name, so `name` says which of the two it is. */
-async function readImage(id: string, root: string, path: string, role: 'image' | 'label'): Promise<Grid & Image> {
+async function readFile(
+  id: string,
+  root: string,
+  path: string,
+  label: { on: LabelGrid; classes: Dataset['classes'] } | null,
+): Promise<Grid & Image> {
+  const role = label ? 'label' : 'image';
   try {
-    const image = await formatOf(path).read(resolve(root, path));
-    return { ...image, name: `the ${role} ${basename(path)}`, shape: image.volume.shape, affine: image.volume.affine };
+    const full = resolve(root, path);
+    const image = await (label ? readLabel(full, label) : formatOf(path).read(full));
+    return { ...image, name: `the ${role} ${nameOf(path)}`, shape: image.volume.shape, affine: image.volume.affine };
   } catch (error) {
     if (!isStudioError(error)) throw error;
     throw new StudioError(error.tag, `case ${id}: ${error.message}`, error.next, { cause: error });

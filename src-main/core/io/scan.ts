@@ -3,9 +3,10 @@ import { isStudioError, StudioError } from '../../../shared/errors.ts';
 import { allOf } from '../threads/all-of.ts';
 import { sharedPool } from '../threads/pool.ts';
 import { findCases } from './folder.ts';
+import { isPicture, stemOf } from './format-of.ts';
 import type { Inspected } from './inspect-case.ts';
-import { sortedClasses } from './layouts/description.ts';
-import { problem, type Candidate, type Listing } from './layouts/layout.ts';
+import { classesOf, inClassValues, labelClassProblems } from './label-classes.ts';
+import { problem, type Candidate, type Found, type Listing } from './layouts/layout.ts';
 
 export interface ScanOptions {
   readonly signal?: AbortSignal;
@@ -21,10 +22,11 @@ export interface ScanOptions {
 export async function scanFolder(root: string, { signal, onProgress }: ScanOptions = {}): Promise<Dataset> {
   const { listing, layout, found } = await findCases(root);
   const candidates = [...found.candidates].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const inspected = await inspectAll(root, candidates, listing.name, { signal, onProgress });
+  const read = await inspectAll(root, candidates, listing, { signal, onProgress });
 
-  const channels = channelsOf(listing, inspected);
-  const classes = listing.description?.classes ?? classesIn(inspected);
+  const channels = channelsOf(listing, found.channels, read);
+  const classes = classesOf(listing.description, read);
+  const inspected = read.map((each) => inClassValues(each, classes));
   const byName = groupedBy(inspected, ({ found }) => found.id);
   const byVoxels = groupedBy(inspected, ({ voxelHash }) => voxelHash);
   const cases = inspected.map((each): Case => ({
@@ -32,7 +34,7 @@ export async function scanFolder(root: string, { signal, onProgress }: ScanOptio
     problems: [
       ...each.found.problems,
       ...channelProblems(each, channels.length),
-      ...unknownLabelProblems(each, classes),
+      ...labelClassProblems(each, classes, listing.description),
       ...sameNameProblems(each, byName.get(each.found.id)!),
       ...sameVoxelProblems(each, byVoxels.get(each.voxelHash)!),
     ],
@@ -57,12 +59,13 @@ export async function scanFolder(root: string, { signal, onProgress }: ScanOptio
 async function inspectAll(
   root: string,
   candidates: readonly Candidate[],
-  name: string,
+  { name, description }: Listing,
   { signal, onProgress }: ScanOptions,
 ): Promise<Inspected[]> {
   let done = 0;
+  const classes = description?.classes ?? null;
   const inspect = async (candidate: Candidate, either: AbortSignal): Promise<Inspected> => {
-    const inspected = await sharedPool().run('inspect', { root, candidate }, { signal: either });
+    const inspected = await sharedPool().run('inspect', { root, candidate, classes }, { signal: either });
     if (!either.aborted) onProgress?.({ done: ++done, total: candidates.length, found: inspected.found });
     return inspected;
   };
@@ -82,18 +85,18 @@ function groupedBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key
   return groups;
 }
 
-/** As dataset.json names them; else as many as most cases have. */
-function channelsOf({ description }: Listing, inspected: readonly Inspected[]): string[] {
+/** As dataset.json or file names name them; else as many as most cases have. */
+function channelsOf({ description }: Listing, named: Found['channels'], inspected: readonly Inspected[]): string[] {
   if (description?.channels) return [...description.channels];
   const votes = new Map<number, number>();
   for (const { channels } of inspected) if (channels > 0) votes.set(channels, (votes.get(channels) ?? 0) + 1);
   const [count] = [...votes].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [1];
+  // A file may hold several channels: then its name is none of a channel.
+  if (named?.length === count) return [...named];
+  if (count === 3 && inspected.every(({ found }) => found.images.length === 1 && isPicture(found.images[0]))) {
+    return ['red', 'green', 'blue'];
+  }
   return Array.from({ length: count }, (_, i) => `channel ${i}`);
-}
-
-function classesIn(inspected: readonly Inspected[]): Dataset['classes'] {
-  const values = new Set(inspected.flatMap(({ labelValues }) => labelValues ?? []));
-  return sortedClasses(new Map([...values].map((value) => [value, value === 0 ? 'background' : `class ${value}`])));
 }
 
 function channelProblems({ found, channels, voxelHash }: Inspected, expected: number): Problem[] {
@@ -102,15 +105,6 @@ function channelProblems({ found, channels, voxelHash }: Inspected, expected: nu
   const message = `${found.id} has ${channels} channel${channels === 1 ? '' : 's'} where ${expected} are expected`;
   const kind = channels < expected ? 'missing-channel' : 'extra-channel';
   return [problem('error', kind, message, 'give every case the same channels')];
-}
-
-function unknownLabelProblems({ found, labelValues }: Inspected, classes: Dataset['classes']): Problem[] {
-  const known = new Set(classes.map(({ value }) => value));
-  const unknown = (labelValues ?? []).filter((value) => !known.has(value));
-  if (unknown.length === 0) return [];
-  const shown = unknown.slice(0, 5).join(', ') + (unknown.length > 5 ? ', …' : '');
-  const message = `the label of ${found.id} holds ${shown}, unknown to dataset.json`;
-  return [problem('error', 'unknown-label', message, 'add the class to dataset.json or correct the label')];
 }
 
 /** Where only one of several has a label, that one keeps the name: a test image must not stop a training. */
@@ -139,7 +133,7 @@ function unlistedProblems({ description }: Listing, candidates: readonly Candida
   );
   const stems = new Set(candidates.map(({ id }) => id));
   const absent = (description?.listedImages ?? []).filter(
-    (name) => !present.has(name) && !stems.has(name.replace(/\.nii(\.gz)?$/, '')),
+    (name) => !present.has(name) && !stems.has(stemOf(name) ?? name),
   );
   if (absent.length === 0) return [];
   const more = absent.length > 1 ? ` and ${absent.length - 1} more` : '';

@@ -122,6 +122,64 @@ test('nnU-Net raw without dataset.json', async () => {
   );
 });
 
+const brats: Tree = Object.fromEntries(
+  ['B_001', 'B_002', 'B_003'].flatMap((id, i) => [
+    ...['t2', 'flair', 't1ce', 't1'].map((name, n) => [`${id}/${id}_${name}.nii.gz`, image(10 * i + n)]),
+    [`${id}/${id}_seg.nii.gz`, label(0, 1)],
+  ]),
+);
+
+test('BraTS: a folder a case, a file a modality, which are the channels in a fixed order', async () => {
+  const dataset = await scanned({ ...brats, 'B_004/B_004_seg.nii.gz': label(0, 1) });
+  assert.equal(dataset.layout, 'modalities');
+  assert.deepEqual(dataset.channels, ['t1', 't1ce', 't2', 'flair']);
+  assert.deepEqual(
+    dataset.cases.map(({ id, images, label, problems }) => [id, images.map((path) => path.slice(12)), label, problems]),
+    ['B_001', 'B_002', 'B_003'].map((id) => [
+      id,
+      ['t1.nii.gz', 't1ce.nii.gz', 't2.nii.gz', 'flair.nii.gz'],
+      `${id}/${id}_seg.nii.gz`,
+      [],
+    ]),
+  );
+  assert.deepEqual(kinds(dataset), ['error label-without-image']);
+});
+
+test('BraTS: a missing modality is named by its file, a stray one left out, two labels told', async () => {
+  const { 'B_002/B_002_t1ce.nii.gz': _, ...files } = brats;
+  const dataset = await scanned({
+    ...files,
+    'B_001/B_001_t1_copy.nii.gz': image(99),
+    'B_003/B_003_mask.nii.gz': label(0, 1),
+  });
+  assert.deepEqual(dataset.channels, ['t1', 't1ce', 't2', 'flair']);
+  assert.deepEqual(kinds(dataset, 'B_001'), ['extra-file']);
+  assert.deepEqual(kinds(dataset, 'B_002'), ['error missing-channel']);
+  assert.match(dataset.cases[1].problems[0].message, /^B_002_t1ce is missing/);
+  assert.deepEqual(kinds(dataset, 'B_003'), ['error two-labels']);
+});
+
+test('files of a case that are only counted are no modalities', async () => {
+  await assert.rejects(scanned({ 'p1/p1_0001.nii.gz': image(1), 'p1/p1_0002.nii.gz': image(2) }), /holds no cases/);
+});
+
+test('modalities beside a segmentation as MIScnn calls them, and with hyphens and any modality', async () => {
+  const kits = await scanned({
+    'case_0/imaging_flair.nii.gz': image(1),
+    'case_0/imaging_T1.nii.gz': image(2),
+    'case_0/segmentation.nii.gz': label(0, 1),
+  });
+  assert.deepEqual([kits.layout, kits.channels, kits.cases[0].problems], ['modalities', ['t1', 'flair'], []]);
+  const [{ images, label: truth }] = kits.cases;
+  assert.deepEqual([images, truth], [['case_0/imaging_T1.nii.gz', 'case_0/imaging_flair.nii.gz'], 'case_0/segmentation.nii.gz']); // prettier-ignore
+  const other = await scanned({
+    'p-1/p-1-zeta.nii.gz': image(1),
+    'p-1/p-1-alpha.nii.gz': image(2),
+    'p-1/p-1-t2f.nii.gz': image(3),
+  });
+  assert.deepEqual(other.channels, ['t2f', 'alpha', 'zeta']);
+});
+
 test('nnU-Net: a missing channel, regions and the ignore label', async () => {
   const labels = { background: 0, whole: [1, 3], core: 3, ignore: 4 };
   const dataset = await scanned({
@@ -307,7 +365,7 @@ test('a link to nowhere and a file without rights are problems of their case', a
 
 const refused: [name: string, tree: Tree, tag: string, message: RegExp][] = [
   ['empty', { 'imagesTr/.keep': '' }, 'bad-dataset', /holds no cases: it is empty/],
-  ['other files', { 'a.mha': 'x', 'images/b.png': 'x' }, 'bad-dataset', /2 files, of the kinds \.mha, \.png/],
+  ['other files', { 'a.doc': 'x', 'images/b.gif': 'x' }, 'bad-dataset', /2 files, of the kinds \.doc, \.gif/],
   ['half a dataset.json', { ...beside({}), 'dataset.json': '{"labels":' }, 'bad-file', /^dataset\.json is not JSON/],
   ['labels of the wrong kind', { ...beside({}), 'dataset.json': { json: { labels: 3 } } }, 'bad-file', /labels is 3/],
   ['fraction', { ...beside({}), 'dataset.json': { json: { labels: { a: 0.5 } } } }, 'bad-file', /labels\.a has 0\.5/],
@@ -342,4 +400,16 @@ test('progress and cancel', async () => {
   assert.deepEqual(seen, ['1/2', '2/2']);
   await assert.rejects(scanFolder(root, { signal: stop.signal, onProgress }), { tag: 'cancelled' });
   assert.deepEqual(seen, ['1/2', '2/2', '1/2']);
+});
+
+test('a file whose case could not be kept under its name is named, and the others are found', async (t) => {
+  if (process.platform === 'win32') return t.skip('no such names there');
+  const tree = { 'images/good.nii': image(1), 'labels/good.nii': label(0, 1), 'images/odd\\bad.nii': image(2) };
+  const dataset = await scanned(tree);
+  assert.deepEqual(
+    dataset.cases.map(({ id }) => id),
+    ['good'],
+  );
+  assert.deepEqual(kinds(dataset), ['error bad-name']);
+  assert.match(dataset.problems[0].message, /^odd\\bad\.nii would name its case "odd\\\\bad"/);
 });
