@@ -14,6 +14,7 @@ export const assd = defineMetric({
   score: (pair) =>
     distanceScore(
       pair,
+      pair.surfaces(),
       ({ fromTruth, fromPrediction }) =>
         (sum(fromTruth) + sum(fromPrediction)) / (fromTruth.length + fromPrediction.length),
     ),

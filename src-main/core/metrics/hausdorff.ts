@@ -10,5 +10,7 @@ export const hausdorff = defineMetric({
   definition: 'HD.max',
   params: {},
   score: (pair) =>
-    distanceScore(pair, ({ fromTruth, fromPrediction }) => Math.max(fromTruth.at(-1)!, fromPrediction.at(-1)!)),
+    distanceScore(pair, pair.surfaces(), ({ fromTruth, fromPrediction }) =>
+      Math.max(fromTruth.at(-1)!, fromPrediction.at(-1)!),
+    ),
 });

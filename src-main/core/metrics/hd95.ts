@@ -12,7 +12,7 @@ export const hd95 = defineMetric({
   definition: 'HD95.max',
   params: {},
   score: (pair) =>
-    distanceScore(pair, ({ fromTruth, fromPrediction }) =>
+    distanceScore(pair, pair.surfaces(), ({ fromTruth, fromPrediction }) =>
       Math.max(quantile(fromTruth, 0.95), quantile(fromPrediction, 0.95)),
     ),
 });

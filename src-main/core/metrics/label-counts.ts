@@ -7,6 +7,11 @@ export interface Box {
   readonly last: Triple;
 }
 
+/** Voxels of a box along each axis. */
+export function extentOf({ first, last }: Box): Triple {
+  return [last[0] - first[0] + 1, last[1] - first[1] + 1, last[2] - first[2] + 1];
+}
+
 export interface LabelCounts {
   /** Voxels with truth t and prediction p at [t × classes + p]. */
   readonly joint: Float64Array;

@@ -8,12 +8,20 @@ import type { MaskPair } from './mask-pair.ts';
 export interface Metric<P extends Params = Params> {
   readonly title: string;
   readonly help: string;
-  readonly unit: '' | 'mm';
-  readonly better: 'higher' | 'lower';
-  /** What it is computed from. Surfaces are not measured for the background, whose border is mostly the image edge. */
-  readonly basis: 'counts' | 'surfaces';
-  /** Short id of the exact definition, as in `HD95.max`: scores under different ids must not be compared. */
+  readonly unit: '' | 'mm' | 'ml' | '%';
+  /** `zero`: signed, the nearer to zero the better. */
+  readonly better: 'higher' | 'lower' | 'zero';
+  /**
+   * What it is computed from. Surfaces and lesions are not measured for the background, whose border is mostly the
+   * image edge.
+   */
+  readonly basis: 'counts' | 'surfaces' | 'lesions';
+  /**
+   * Short id of the exact definition, as in `HD95.max`: scores under different ids must not be compared. Settings stand
+   * in it by name, as in `NSD.border@{toleranceMm}mm`.
+   */
   readonly definition: string;
+  /** Of `evaluationParams`. */
   readonly params: P;
   /** NaN where it is undefined, as said in `emptyPolicy`. */
   score(pair: MaskPair, params: ParamValues<P>): number;
@@ -21,4 +29,12 @@ export interface Metric<P extends Params = Params> {
 
 export function defineMetric<const P extends Params>(metric: Metric<P>): Metric<P> {
   return metric;
+}
+
+/** The id of the definition with the values of settings in place of their names. */
+export function definitionWith(
+  { definition }: Pick<Metric, 'definition'>,
+  settings: Readonly<Record<string, unknown>>,
+) {
+  return definition.replace(/\{(\w+)\}/g, (_, name: string) => String(settings[name]));
 }

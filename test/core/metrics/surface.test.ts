@@ -2,13 +2,24 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { borderOf } from '../../../src-main/core/metrics/border.ts';
-import { assd, hausdorff, hd95 } from '../../../src-main/core/metrics/index.ts';
+import {
+  assd,
+  hausdorff,
+  hd95,
+  hd95Pooled,
+  hd95Surfel,
+  masd,
+  nsd,
+  nsdSurfel,
+} from '../../../src-main/core/metrics/index.ts';
 import { nearestDistances } from '../../../src-main/core/metrics/nearest-distances.ts';
 import type { LabelVolume, Triple } from '../../../src-main/core/volume/volume.ts';
 import { boxLabels, labels, pairOf } from './masks.ts';
 
 const shape: Triple = [12, 14, 16];
 const spacingMm: Triple = [2.5, 0.7, 0.9];
+
+const distances = [hausdorff, hd95, hd95Pooled, hd95Surfel, assd, masd];
 
 test('a box moved by whole voxels is that many millimetres away, axis by axis', () => {
   const still = boxLabels(shape, spacingMm, [2, 2, 2], [6, 6, 6]);
@@ -24,13 +35,35 @@ test('a box moved by whole voxels is that many millimetres away, axis by axis', 
   }
 });
 
+test('a distance that equals the tolerance is within it, whatever the last digits', () => {
+  for (const spacing of [0.1, 0.3, 0.7, 1.1]) {
+    for (const [axis, voxels] of [
+      [0, 3],
+      [1, 3],
+      [2, 7],
+    ] as const) {
+      const at = (start: number): LabelVolume => {
+        const low: [number, number, number] = [1, 1, 1];
+        low[axis] = start;
+        return boxLabels(shape, [spacing, spacing, spacing], low, low.map((each) => each + 1) as unknown as Triple);
+      };
+      const pair = pairOf(at(1), at(1 + voxels));
+      for (const metric of [nsd, nsdSurfel]) {
+        // Of surfels those that face the other voxel are nearer.
+        assert.equal(metric.score(pair, { toleranceMm: voxels * spacing }), 1, `${spacing} mm, axis ${axis}`);
+      }
+      assert.equal(nsd.score(pair, { toleranceMm: 0.999 * voxels * spacing }), 0);
+    }
+  }
+});
+
 test('two single voxels have one distance, whatever the metric', () => {
   const pair = pairOf(
     boxLabels(shape, spacingMm, [1, 2, 3], [2, 3, 4]),
     boxLabels(shape, spacingMm, [9, 12, 15], [10, 13, 16]),
   );
   const expected = Math.hypot(8 * 2.5, 10 * 0.7, 12 * 0.9);
-  for (const metric of [hausdorff, hd95, assd]) assert.ok(Math.abs(metric.score(pair, {}) - expected) < 1e-6);
+  for (const metric of distances) assert.ok(Math.abs(metric.score(pair, {}) - expected) < 1e-6);
 });
 
 test('HD95 does not see 4 % of stray voxels that the Hausdorff distance sees', () => {
@@ -110,9 +143,18 @@ test('distances are symmetric and grow with the spacing', () => {
     fc.property(masks, fc.double({ min: 0.1, max: 10, noNaN: true }), (given, factor) => {
       const [truth, prediction] = roughPair(given);
       const [larger, largerPrediction] = roughPair({ ...given, spacing: given.spacing.map((mm) => mm * factor) });
-      for (const metric of [hausdorff, hd95, assd]) {
+      const reach = { toleranceMm: 1.1 };
+      for (const metric of [nsd, nsdSurfel]) {
+        const score = metric.score(pairOf(truth, prediction), reach);
+        const further = metric.score(pairOf(larger, largerPrediction), { toleranceMm: 1.1 * factor });
+        assert.ok(Math.abs(metric.score(pairOf(prediction, truth), reach) - score) < 1e-12);
+        assert.ok(Math.abs(further - score) < 1e-9);
+        assert.equal(metric.score(pairOf(truth, truth), { toleranceMm: 0 }), 1);
+      }
+      for (const metric of distances) {
         const score = metric.score(pairOf(truth, prediction), {});
-        assert.equal(metric.score(pairOf(prediction, truth), {}), score);
+        assert.ok(Math.abs(metric.score(pairOf(prediction, truth), {}) - score) < 1e-12 * (1 + score));
+        assert.equal(metric.score(pairOf(truth, truth), {}), 0);
         assert.ok(
           Math.abs(metric.score(pairOf(larger, largerPrediction), {}) - score * factor) < 1e-5 * (1 + score * factor),
         );
@@ -131,7 +173,7 @@ test('distances do not change when the image is mirrored or its axes change plac
         labels([5, 6, 7], [z, y, x], (k, j, i) => data[((4 - k) * 6 + j) * 7 + 6 - i]),
       );
       const turned = pair.map(({ data }) => labels([7, 5, 6], [x, z, y], (i, k, j) => data[(k * 6 + j) * 7 + i]));
-      for (const metric of [hausdorff, hd95, assd]) {
+      for (const metric of distances) {
         const score = metric.score(pairOf(pair[0], pair[1]), {});
         for (const [truth, prediction] of [mirrored, turned]) {
           assert.ok(Math.abs(metric.score(pairOf(truth, prediction), {}) - score) < 1e-6 * (1 + score));

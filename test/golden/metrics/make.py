@@ -1,10 +1,10 @@
-"""Makes metrics.json: pairs of small masks with scores from SimpleITK, scikit-learn, MedPy and scipy.
+"""Makes metrics.json: pairs of small masks with scores from SimpleITK, scikit-learn, MedPy, MONAI, surface-distance and scipy.
 
-Run: python make.py   (numpy, scipy, SimpleITK, medpy, scikit-learn; writes beside itself)
+Run: python make.py   (numpy, scipy, SimpleITK, medpy, scikit-learn, monai with torch, surface-distance; writes beside itself)
 
-Masks are written as runs of a flat C-order array [z, y, x], starting with a run of zeros. HD95 is the larger of the two
-directed 95th percentiles; MedPy has only the pooled one, so its directed distances are taken and numpy does the rest.
-ASSD is the mean over both borders together. A stack of one slice is scored as a 2D image.
+Masks are written as runs of a flat C-order array [z, y, x], starting with a run of zeros. A stack of one slice is scored
+as a 2D image. Distances from border to border are MedPy's and a k-d tree's; what MONAI has is asserted to be the same.
+Where a mask is empty, only what these programs define is given.
 """
 
 import json
@@ -13,9 +13,17 @@ from pathlib import Path
 import medpy.metric.binary as medpy
 import numpy as np
 import SimpleITK as sitk
+import surface_distance
+import torch
+from monai.metrics import compute_average_surface_distance, compute_hausdorff_distance, compute_surface_dice
 from scipy import ndimage
 from scipy.spatial import cKDTree
-from sklearn.metrics import confusion_matrix
+from sklearn import metrics as sklearn
+
+# Names that scipy and numpy have given up, and surface-distance still uses.
+ndimage.filters = getattr(ndimage, "filters", ndimage)
+ndimage.morphology = getattr(ndimage, "morphology", ndimage)
+np.Inf = np.inf
 
 rng = np.random.default_rng(20)
 
@@ -46,13 +54,83 @@ def directed(a, b, spacing):
     return surface
 
 
-def case(name, truth, prediction, spacing):
-    a, b, mm = (truth[0], prediction[0], spacing[1:]) if truth.shape[0] == 1 else (truth, prediction, spacing)
+def flat(truth, prediction, spacing):
+    return (truth[0], prediction[0], spacing[1:]) if truth.shape[0] == 1 else (truth, prediction, spacing)
+
+
+def tensors(*masks):
+    return [torch.from_numpy(mask[None, None].astype(np.float32)) for mask in masks]
+
+
+def border_scores(truth, prediction, spacing):
+    """Of two masks that are not empty."""
+    a, b, mm = flat(truth, prediction, spacing)
     ab, ba = directed(a, b, mm), directed(b, a, mm)
-    assert np.isclose(max(ab.max(), ba.max()), medpy.hd(a, b, mm))
-    (tn, fp), (fn, tp) = confusion_matrix(truth.ravel(), prediction.ravel(), labels=[False, True]).tolist()
+    scores = {
+        "hd95": float(max(np.percentile(ab, 95), np.percentile(ba, 95))),
+        "hd95Pooled": float(medpy.hd95(a, b, mm)),
+        "hausdorff": float(medpy.hd(a, b, mm)),
+        "assd": float(medpy.assd(b, a, mm)),
+        "masd": float((medpy.asd(b, a, mm) + medpy.asd(a, b, mm)) / 2),
+    }
+    pred, true = tensors(b, a)
+    same = lambda name, value: np.testing.assert_allclose(float(value), scores[name], rtol=1e-4, err_msg=name)
+    monai = {"include_background": True, "spacing": list(map(float, mm))}
+    same("hd95", compute_hausdorff_distance(pred, true, percentile=95, **monai))
+    same("hausdorff", compute_hausdorff_distance(pred, true, **monai))
+    same("assd", compute_average_surface_distance(pred, true, symmetric=True, **monai))
+    return scores
+
+
+def tolerance_scores(truth, prediction, spacing, tolerance):
+    """Shares of both surfaces within a tolerance, by MONAI and by surface-distance."""
+    a, b, mm = flat(truth, prediction, spacing)
+    pred, true = tensors(b, a)
+    border = compute_surface_dice(pred, true, [tolerance], include_background=True, spacing=list(map(float, mm)))
+    surfels = surface_distance.compute_surface_distances(a, b, mm)
+    return {
+        "nsd": float(border),
+        "nsdSurfel": float(surface_distance.compute_surface_dice_at_tolerance(surfels, tolerance)),
+    }
+
+
+def lesion_f1(truth, prediction, overlap):
+    """As the ISLES'22 challenge, where a lesion counts from one voxel on: overlap 0."""
+    parts = lambda mask, other: [
+        other[labelled == i].mean() > overlap
+        for labelled, count in [ndimage.label(mask, np.ones((3, 3, 3)))]
+        for i in range(1, count + 1)
+    ]
+    hits, alarms = parts(truth, prediction), parts(prediction, truth)
+    tp, fn, fp = sum(hits), len(hits) - sum(hits), len(alarms) - sum(alarms)
+    return float(tp / (tp + (fp + fn) / 2))
+
+
+def case(name, truth, prediction, spacing):
+    (tn, fp), (fn, tp) = sklearn.confusion_matrix(truth.ravel(), prediction.ravel(), labels=[False, True]).tolist()
+    flags = truth.ravel(), prediction.ravel()
+    scores = {
+        "dice": float(sklearn.f1_score(*flags)),
+        "jaccard": float(sklearn.jaccard_score(*flags)),
+        "sensitivity": float(sklearn.recall_score(*flags)) if tp + fn else None,
+        "specificity": float(sklearn.recall_score(~flags[0], ~flags[1])) if tn + fp else None,
+        "precision": float(sklearn.precision_score(*flags, zero_division=0)),
+        "accuracy": float(sklearn.accuracy_score(*flags)),
+        "volumeDifference": float((prediction.sum() - truth.sum()) * np.prod(spacing) / 1000),
+        "relativeVolumeDifference": 100 * float(medpy.ravd(prediction, truth)) if tp + fn else None,
+        "lesionF1": lesion_f1(truth, prediction, 0),
+        **tolerance_scores(truth, prediction, spacing, 1),
+    }
     overlap = sitk.LabelOverlapMeasuresImageFilter()
     overlap.Execute(sitk.GetImageFromArray(truth.astype(np.uint8)), sitk.GetImageFromArray(prediction.astype(np.uint8)))
+    # SimpleITK's is signed and twice as large.
+    scores["volumeSimilarity"] = 1 - abs(overlap.GetVolumeSimilarity()) / 2
+    if truth.any() and prediction.any():
+        assert np.isclose(overlap.GetDiceCoefficient(), scores["dice"])
+        a, b, mm = flat(truth, prediction, spacing)
+        surfels = surface_distance.compute_surface_distances(a, b, mm)
+        scores["hd95Surfel"] = float(surface_distance.compute_robust_hausdorff(surfels, 95))
+        scores.update(border_scores(truth, prediction, spacing))
     return {
         "name": name,
         "shape": truth.shape,
@@ -60,16 +138,14 @@ def case(name, truth, prediction, spacing):
         "truth": runs(truth),
         "prediction": runs(prediction),
         "counts": {"tp": tp, "fp": fp, "fn": fn, "tn": tn},
-        "scores": {
-            "dice": overlap.GetDiceCoefficient(1),
-            "jaccard": overlap.GetJaccardCoefficient(1),
-            "sensitivity": float(medpy.sensitivity(prediction, truth)),
-            "specificity": float(medpy.specificity(prediction, truth)) if tn + fp else None,
-            "precision": float(medpy.precision(prediction, truth)),
-            "accuracy": (tp + tn) / truth.size,
-            "hd95": float(max(np.percentile(ab, 95), np.percentile(ba, 95))),
-            "hausdorff": float(medpy.hd(a, b, mm)),
-            "assd": float(np.concatenate([ab, ba]).mean()),
+        "scores": scores,
+        "other": {
+            "toleranceMm": 2.5,
+            "lesionOverlap": 0.5,
+            "scores": {
+                **tolerance_scores(truth, prediction, spacing, 2.5),
+                "lesionF1": lesion_f1(truth, prediction, 0.5),
+            },
         },
     }
 
@@ -91,6 +167,12 @@ cases = [
     case("sparse noise", rng.random(s) < 0.03, rng.random(s) < 0.02, (0.3, 1.7, 1.1)),
     case("one slice", ball((1, 40, 36), (0, 18, 17), (1, 12, 10)), ball((1, 40, 36), (0, 20, 15), (1, 13, 8)), (5.0, 0.7, 0.9)),
     case("one slice of rough blobs", blob((1, 40, 36), 0.3), blob((1, 40, 36), 0.3), (1.0, 1.3, 0.6)),
+    case("lesions found, missed, and seen where there are none", blob(s, 0.08), blob(s, 0.08), (1.0, 1.0, 1.0)),
+    case("distances that equal the tolerance", box(s, (4, 4, 4), (8, 9, 10)), box(s, (5, 4, 4), (9, 9, 10)), (1.0, 0.5, 0.5)),
+    case("one voxel beside another", box(s, (4, 4, 4), (5, 5, 5)), box(s, (4, 5, 6), (5, 6, 7)), (2.0, 0.7, 0.9)),
+    case("equal masks", ball(s, (6, 9, 11), (4, 6, 7)), ball(s, (6, 9, 11), (4, 6, 7)), (2.5, 0.7, 0.9)),
+    case("nothing predicted", box(s, (1, 2, 3), (4, 6, 8)), np.zeros(s, bool), (2.5, 0.7, 0.9)),
+    case("nothing to find", np.zeros(s, bool), box(s, (1, 2, 3), (4, 6, 8)), (2.5, 0.7, 0.9)),
 ]
 values = [0.3, -1.5, 2.0, 7.25, 0.3, 4.0, 1e-3]
 statistics = {

@@ -1,0 +1,1 @@
+export { evaluationParams, type EvaluationSettings } from '../../../shared/evaluation-settings.ts';
