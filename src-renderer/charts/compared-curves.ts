@@ -3,7 +3,7 @@ import { mean } from '../../shared/statistics.ts';
 import type { FoldCurves } from './curves.ts';
 import type { Curve } from './epoch-chart.ts';
 
-export type ComparedMeasure = 'loss' | 'validationLoss' | 'meanDice' | 'learningRate';
+export type ComparedMeasure = 'loss' | 'validationLoss' | 'meanDice' | 'learningRate' | `score ${string}`;
 
 /**
  * One measure of several runs: a line a run, the mean of its folds, or a line a fold in the colour of its run. Names
@@ -17,10 +17,16 @@ export function comparedCurves(
   const names = distinct(runs.map(({ name }) => name));
   return runs.flatMap(({ folds }, i) => {
     const colour = colours[i % colours.length];
-    const lines = folds.map((fold) => fold[measure]);
+    const lines = folds.map((fold) => lineOf(fold, measure));
     if (!isPerFold || lines.length < 2) return [{ label: names[i], points: meanLine(lines), colour }];
     return lines.map((points, fold) => ({ label: `${names[i]}, fold ${fold + 1}`, points, colour, width: 1.5 }));
   });
+}
+
+/** Of a score its mean over the classes. */
+function lineOf(fold: FoldCurves, measure: ComparedMeasure): Point[] {
+  if (measure in fold) return fold[measure as 'loss' | 'validationLoss' | 'meanDice' | 'learningRate'];
+  return fold.scores.get(measure.slice('score '.length))?.mean ?? [];
 }
 
 /**

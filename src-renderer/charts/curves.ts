@@ -1,6 +1,15 @@
 import type { Point } from '../../shared/charts.ts';
-import type { EpochRecord } from '../../shared/history.ts';
+import { isLossScore } from '../../shared/epoch-scores.ts';
+import { scoreValues, type EpochRecord } from '../../shared/history.ts';
 import { mean } from '../../shared/statistics.ts';
+
+/** A score of the validation patches. */
+interface ScoreCurves {
+  /** One a foreground class; none of a loss. */
+  byClass: Point[][];
+  /** Over the classes that are defined, or the loss. */
+  mean: Point[];
+}
 
 /**
  * The curves of a fold's training. Points are added in place, so that a training of any length costs a point an epoch;
@@ -10,14 +19,18 @@ export class FoldCurves {
   loss: Point[] = [];
   validationLoss: Point[] = [];
   learningRate: Point[] = [];
-  /** One a foreground class. */
-  dice: Point[][];
-  /** Over the classes that are defined. */
-  meanDice: Point[] = [];
+  /** By id, Dice always among them. */
+  readonly scores = new Map<string, ScoreCurves>();
+  readonly #classes: number;
   #lastEpoch = 0;
 
   constructor(classes: number) {
-    this.dice = Array.from({ length: classes }, () => []);
+    this.#classes = classes;
+    this.#scoreOf('dice');
+  }
+
+  get meanDice(): Point[] {
+    return this.scores.get('dice')!.mean;
   }
 
   get lastEpoch(): number {
@@ -31,9 +44,22 @@ export class FoldCurves {
     push(this.loss, record.epoch, record.loss);
     push(this.validationLoss, record.epoch, record.validationLoss);
     push(this.learningRate, record.epoch, record.learningRate);
-    this.dice.forEach((points, i) => push(points, record.epoch, record.validationDice[i]));
-    const defined = record.validationDice.filter((value) => value !== null);
-    push(this.meanDice, record.epoch, defined.length === 0 ? null : mean(defined));
+    for (const id of ['dice', ...Object.keys(record.scores ?? {})]) {
+      const values = scoreValues(record, id);
+      const score = this.#scoreOf(id);
+      score.byClass.forEach((points, i) => push(points, record.epoch, values[i]));
+      const defined = values.filter((value) => value !== null);
+      push(score.mean, record.epoch, defined.length === 0 ? null : mean(defined));
+    }
+  }
+
+  #scoreOf(id: string): ScoreCurves {
+    const known = this.scores.get(id);
+    if (known) return known;
+    const byClass = Array.from({ length: isLossScore(id) ? 0 : this.#classes }, (): Point[] => []);
+    const made: ScoreCurves = { byClass, mean: [] };
+    this.scores.set(id, made);
+    return made;
   }
 
   #takeBack(epoch: number): void {
@@ -41,8 +67,10 @@ export class FoldCurves {
     this.loss = before(this.loss);
     this.validationLoss = before(this.validationLoss);
     this.learningRate = before(this.learningRate);
-    this.dice = this.dice.map(before);
-    this.meanDice = before(this.meanDice);
+    for (const score of this.scores.values()) {
+      score.byClass = score.byClass.map(before);
+      score.mean = before(score.mean);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { chartColours, type ChartTheme } from '../../shared/charts.ts';
+import { isLossScore } from '../../shared/epoch-scores.ts';
 import type { FoldCurves } from './curves.ts';
 import type { Curve } from './epoch-chart.ts';
 import { seriesColour } from './themed.ts';
@@ -30,29 +31,40 @@ export function lossCurves(
   });
 }
 
-/** Validation Dice of the classes of one fold and their mean, or of all folds the mean or one class. */
-export function diceCurves(
+/**
+ * A score of the validation patches, as `dice`: of one fold the classes and their mean, of all folds the mean or one
+ * class. A loss has one line a fold.
+ */
+export function scoreCurves(
   folds: readonly FoldCurves[],
   fold: number | null,
+  score: string,
   classes: readonly { name: string; colour: string }[],
   shownClass: number | null,
   theme: ChartTheme,
 ): Curve[] {
   if (fold === null) {
     return begun(folds).map((i) => {
-      const { dice, meanDice } = folds[i];
-      const points = shownClass === null ? meanDice : (dice[shownClass] ?? []);
+      const { byClass = [], mean = [] } = folds[i].scores.get(score) ?? {};
+      const points = shownClass === null || byClass.length === 0 ? mean : (byClass[shownClass] ?? []);
       return { label: `Fold ${i + 1}`, points, colour: seriesColour(theme, i) };
     });
   }
-  const byClass = classes.map(({ name, colour }, i) => ({ label: name, points: folds[fold]?.dice[i] ?? [], colour }));
-  const mean = {
-    label: 'Mean of the classes',
-    points: folds[fold]?.meanDice ?? [],
-    colour: chartColours[theme].text,
-    width: 2.5,
-  };
-  return classes.length === 1 ? byClass : [mean, ...byClass];
+  const { byClass = [], mean = [] } = folds[fold]?.scores.get(score) ?? {};
+  if (isLossScore(score)) return [{ label: 'Validation', points: mean, colour: seriesColour(theme, 1) }];
+  const lines = classes.map(({ name, colour }, i) => ({ label: name, points: byClass[i] ?? [], colour }));
+  const meanLine = { label: 'Mean of the classes', points: mean, colour: chartColours[theme].text, width: 2.5 };
+  return classes.length === 1 ? lines : [meanLine, ...lines];
+}
+
+/** The scores that folds have so far, Dice first. */
+export function scoresIn(folds: readonly FoldCurves[]): string[] {
+  return [...new Set(['dice', ...folds.flatMap(({ scores }) => [...scores.keys()])])];
+}
+
+/** Whether curves are best shown on an axis from 0 to 1. */
+export function areShares(score: string, curves: readonly Curve[]): boolean {
+  return !isLossScore(score) && curves.every(({ points }) => points.every(({ y }) => y >= 0 && y <= 1));
 }
 
 export function learningRateCurves(folds: readonly FoldCurves[], fold: number | null, theme: ChartTheme): Curve[] {

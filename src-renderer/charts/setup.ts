@@ -8,7 +8,7 @@ import {
   type Plugin,
 } from 'chart.js';
 import zoom from 'chartjs-plugin-zoom';
-import { boxes } from './box-plot.ts';
+import { boxes } from '../../shared/box-plot.ts';
 import { nearestIndex } from './nearest.ts';
 
 declare module 'chart.js' {

@@ -23,7 +23,7 @@ export interface ErrorsRequest {
 
 /** Where the prediction of a case is wrong. Throws as `viewLabel`, and `bad-dataset` for labels on different grids. */
 export async function caseErrors({ truth, prediction }: ErrorsRequest): Promise<CaseErrors> {
-  const classes = truth.classValues.length;
+  const classes = truth.classes.length;
   return errorsBetween(truth.caseId, await viewLabel(truth), await viewLabel(prediction), classes);
 }
 

@@ -1,4 +1,8 @@
 import { StudioError } from '../../../shared/errors.ts';
+import { classesOfNames, nameKey } from '../io/named-classes.ts';
+import { addedConfusions, namedConfusion, type Confusion } from './confusion.ts';
+import type { ConfusionMatrix } from '../../../shared/report.ts';
+import type { EvaluationSettings } from '../metrics/settings.ts';
 import { rowsOfAbsentClass, type EvaluationRow, type LabelClass } from './evaluate.ts';
 import { described, findImages, type Allowed } from './find-images.ts';
 import { pairFiles, type FilePair } from './pair-files.ts';
@@ -9,6 +13,8 @@ export interface CompareOptions {
   readonly classes?: readonly LabelClass[];
   /** Where the images lie; null: they are looked for beside the truth. Not given, nobody looks for them. */
   readonly images?: string | null;
+  /** Of metrics; those that are not given have their default. */
+  readonly settings?: Partial<EvaluationSettings>;
   readonly signal?: AbortSignal;
   /** Called before each case. */
   readonly onCase?: (done: number, total: number, caseId: string) => void;
@@ -20,6 +26,8 @@ export interface CompareOptions {
 export interface FolderComparison {
   readonly rows: readonly EvaluationRow[];
   readonly classes: readonly LabelClass[];
+  /** Over all cases. */
+  readonly confusion: ConfusionMatrix | null;
   /** The files of each case, absolute; no image where there is none that fits. */
   readonly cases: readonly (FilePair & { readonly images: readonly string[] })[];
   /** Where the images lie, absolute; null where there are none. */
@@ -38,7 +46,15 @@ export interface FolderComparison {
 export async function compareFolders(
   truthFolder: string,
   predictionFolder: string,
-  { classes: given, images, signal, onCase, allowed = async () => {}, score = scorePair }: CompareOptions = {},
+  {
+    classes: given,
+    images,
+    settings,
+    signal,
+    onCase,
+    allowed = async () => {},
+    score = scorePair,
+  }: CompareOptions = {},
 ): Promise<FolderComparison> {
   const { pairs, warnings } = await pairFiles(truthFolder, predictionFolder);
   const found = images === undefined ? null : await findImages(pairs, truthFolder, images, allowed);
@@ -52,7 +68,7 @@ export async function compareFolders(
     onCase?.(scored.length, pairs.length, pair.caseId);
     const files = found?.byCase.get(pair.caseId) ?? [];
     for (const path of [pair.truth, pair.prediction, ...files]) await allowed(path);
-    const result = await score({ pair, known, images: files });
+    const result = await score({ pair, known, images: files, settings });
     scored.push(result);
     warnings.push(...result.warnings);
     channels ||= result.channels;
@@ -65,10 +81,12 @@ export async function compareFolders(
   if (unseen.length > 0) {
     warnings.push(`${unseen.length} of ${pairs.length} cases are shown without an image, as ${unseen[0]}`);
   }
-  const classes = known ?? classesOfValues(scored.flatMap((each) => each.classes.map(({ value }) => value)));
+  const classes = known ?? classesOfAll(scored);
+  const confusion = addedConfusions(scored.map((each) => confusionInTermsOf(classes, each)));
   return {
     rows: scored.flatMap((each) => inTermsOf(classes, each)),
     classes,
+    confusion: confusion && namedConfusion(confusion, classes),
     cases,
     images: channels > 0 ? found!.folder : null,
     channels: Array.from({ length: channels }, (_, i) => found?.channels?.[i] ?? `channel ${i}`),
@@ -82,10 +100,31 @@ function imageFaultOf({ channels, imageFault }: ScoredCase, expected: number): S
   return { message, next: 'give every case the same channels' };
 }
 
+/** By name where files name their classes, whose numbers are those of one case. */
+function classesOfAll(scored: readonly ScoredCase[]): LabelClass[] {
+  const classes = scored.flatMap((each) => each.classes);
+  if (!scored.some(({ areNamed }) => areNamed)) return classesOfValues(classes.map(({ value }) => value));
+  const numbered = scored.find(({ areNamed }) => !areNamed);
+  if (!numbered) return classesOfNames(classes.map(({ name }) => name));
+  const message = `case ${numbered.caseId}: its labels have numbers where others name their classes`;
+  throw new StudioError('bad-dataset', message, 'say in a dataset.json in the folder of the truth which is which');
+}
+
+/** Of each class of `classes` its index in the case; −1 for one that neither of its files holds. */
+function placesIn(classes: readonly LabelClass[], scored: ScoredCase): number[] {
+  const keyOf = ({ value, name }: LabelClass): string | number =>
+    scored.areNamed && value !== 0 ? nameKey(name) : value;
+  return classes.map((wanted) => scored.classes.findIndex((each) => keyOf(each) === keyOf(wanted)));
+}
+
+function confusionInTermsOf(classes: readonly LabelClass[], scored: ScoredCase): Confusion {
+  const places = placesIn(classes, scored);
+  return places.map((truth) => places.map((prediction) => scored.confusion[truth]?.[prediction] ?? 0));
+}
+
 /** A case's rows with the class indexes of `classes`; what neither of its files holds is absent from it. */
 function inTermsOf(classes: readonly LabelClass[], scored: ScoredCase): EvaluationRow[] {
-  return classes.flatMap(({ value }, classIndex) => {
-    const own = scored.classes.findIndex((each) => each.value === value);
+  return placesIn(classes, scored).flatMap((own, classIndex) => {
     if (own < 0) return rowsOfAbsentClass(scored.caseId, classIndex);
     return scored.rows.filter((row) => row.classIndex === own).map((row) => ({ ...row, classIndex }));
   });

@@ -35,7 +35,7 @@ export function findComponents(runs: Runs, shape: Triple, spacingMm: Triple, mos
 }
 
 /** The first run of the component of each run. */
-function joinTouching({ starts, ends }: Runs, [depth, height, width]: Triple): Int32Array {
+export function joinTouching({ starts, ends }: Runs, [depth, height, width]: Triple): Int32Array {
   const parents = new Int32Array(starts.length);
   for (let i = 0; i < parents.length; i++) parents[i] = i;
   const find = (i: number): number => {

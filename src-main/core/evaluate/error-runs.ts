@@ -40,7 +40,8 @@ export function findErrors(truth: Uint8Array, prediction: Uint8Array, width: num
   }));
 }
 
-function createCollector(width: number) {
+/** Gathers runs that are found in ascending order, of rows of `width` voxels. */
+export function createCollector(width: number) {
   let starts = new Int32Array(0);
   let ends = new Int32Array(0);
   let count = 0;

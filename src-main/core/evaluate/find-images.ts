@@ -39,7 +39,7 @@ export async function findImages(
   const labels = pairs.map(({ caseId }) => `${caseId}.nii`);
   const bare = filesIn(listing.files, '').images;
   const candidates =
-    layoutOf(listing)?.find(listing).candidates ??
+    (await (await layoutOf(listing))?.find(listing, channels?.length))?.candidates ??
     imageCandidates(bare, hasChannelNumbers(bare, labels, channels?.length), channels?.length);
   const unlabelled = candidates.map((each) => ({ ...each, label: null }));
   const byCase = new Map<string, readonly string[]>();

@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isCaseId } from '../../../shared/case-id.ts';
 import { StudioError } from '../../../shared/errors.ts';
-import { stemOf, supportedExtensions } from '../io/format-of.ts';
+import { badName } from '../io/folder.ts';
+import { isPicture, stemOf, supportedExtensions } from '../io/format-of.ts';
 import { labelKey } from '../io/layouts/names.ts';
 import { isOfProbabilities } from '../predict/prediction-files.ts';
 import { toReadError } from '../runs/files.ts';
@@ -82,6 +84,10 @@ async function labelFilesIn(folder: string): Promise<Map<string, string>> {
   });
   const files = new Map<string, string>();
   const add = (caseId: string, path: string): void => {
+    if (!isCaseId(caseId)) {
+      const { message, next } = badName({ id: caseId, images: [path] });
+      throw new StudioError('bad-dataset', message, next);
+    }
     const other = files.get(caseId);
     if (other !== undefined) {
       const message = `${basename(folder)} has two files of the case ${caseId}: ${basename(other)} and ${basename(path)}`;
@@ -89,7 +95,10 @@ async function labelFilesIn(folder: string): Promise<Map<string, string>> {
     }
     files.set(caseId, path);
   };
-  const shown = names.filter((name) => !name.startsWith('.')).sort();
+  const visible = names.filter((name) => !name.startsWith('.')).sort();
+  // Beside scans, pictures are copies of them for other programs.
+  const hasScans = visible.some((name) => stemOf(name) !== null && !isPicture(name));
+  const shown = hasScans ? visible.filter((name) => !isPicture(name)) : visible;
   const stems = new Set(shown.map(stemOf).filter((stem) => stem !== null));
   for (const name of shown) {
     const stem = stemOf(name);

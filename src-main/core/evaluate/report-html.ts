@@ -1,13 +1,16 @@
-import type { Report, Spread } from '../../../shared/report.ts';
-import * as metrics from '../metrics/index.ts';
-import type { MetricId } from './evaluate.ts';
-import { figureText, headingOf, headline, reportLines, shownMetrics, undefinedNote } from './report.ts';
+import { rowShares, shareText } from '../../../shared/confusion-picture.ts';
+import { pictureUnits } from '../../../shared/metrics.ts';
+import type { ConfusionMatrix, Report, Spread } from '../../../shared/report.ts';
+import { metricOf, type MetricId } from './evaluate.ts';
+import { figureText, headingOf, headline, reportLines, shownIn, undefinedNote } from './report.ts';
 
 export interface ReportImage {
   /** Relative to the HTML file, with forward slashes. */
   readonly path: string;
   /** What it shows: the caption, and the text for who cannot see it. */
   readonly caption: string;
+  /** Only shown when the reader asks for it. */
+  readonly isFolded?: boolean;
 }
 
 /** One self-contained page without scripts: the table, the spread of every metric, the pictures, the definitions. */
@@ -22,13 +25,13 @@ export function reportHtml(report: Report, images: readonly ReportImage[] = []):
   );
   const definitions = Object.entries(report.definitions).map(
     ([id, definition]) =>
-      `<dt>${escapeHtml(metrics[id as MetricId].title)} (${escapeHtml(definition)})</dt>` +
-      `<dd>${escapeHtml(metrics[id as MetricId].help)}</dd>`,
+      `<dt>${escapeHtml(metricOf(id as MetricId).title)} (${escapeHtml(definition)})</dt>` +
+      `<dd>${escapeHtml(metricOf(id as MetricId).help)}</dd>`,
   );
-  const figures = images.map(
-    ({ path, caption }) =>
-      `<figure><img src="${encodeURI(path)}" alt="${escapeHtml(caption)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`,
-  );
+  const figureOf = ({ path, caption }: ReportImage): string =>
+    `<figure><img src="${encodeURI(path)}" alt="${escapeHtml(caption)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+  const figures = images.filter(({ isFolded }) => !isFolded).map(figureOf);
+  const folded = images.filter(({ isFolded }) => isFolded).map(figureOf);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -42,13 +45,15 @@ export function reportHtml(report: Report, images: readonly ReportImage[] = []):
 <main>
 <h1>Report of ${escapeHtml(report.runId)}</h1>
 <p class="headline">${headline(report)}</p>
-${table('Means over cases by fold and class', ['Fold', 'Class', 'Cases', ...shownMetrics.map(headingOf)], lines)}
+${table('Means over cases by fold and class', ['Fold', 'Class', 'Cases', ...shownIn(report).map(headingOf)], lines)}
 <p>${escapeHtml(undefinedNote(report))}</p>
 ${table('All out-of-fold cases', ['Class', 'Metric', 'Mean', '95 % interval', 'SD', 'Median', 'Lowest', 'Highest', 'n', 'Undefined'], spreads)}
+${report.confusion ? confusionTable(report.confusion) : ''}
 ${figures.join('\n')}
+${folded.length === 0 ? '' : `<details>\n<summary>Curves of the other scores (${folded.length})</summary>\n${folded.join('\n')}\n</details>`}
 <h2>What the figures mean</h2>
 <p>${escapeHtml(report.emptyPolicy)}</p>
-<p>The background is left out of all means. Intervals are bootstrap intervals over cases.</p>
+<p>The background is left out of all means. Intervals are bootstrap intervals over cases. ${pictureUnits}</p>
 <dl>
 ${definitions.join('\n')}
 </dl>
@@ -63,10 +68,21 @@ function spreadRow(report: Report, name: string, id: MetricId, spread: Spread): 
   const range = interval ? `${figureText(id, interval[0])} to ${figureText(id, interval[1])}` : 'NA';
   const cells = [spread.sd, spread.median, spread.min, spread.max].map((value) => figureText(id, value));
   return (
-    `<tr><th scope="row">${escapeHtml(name)}</th><td class="text">${headingOf(id)}</td><td>${figureText(id, spread.mean)}</td>` +
+    `<tr><th scope="row">${escapeHtml(name)}</th><td class="text">${escapeHtml(headingOf(id))}</td><td>${figureText(id, spread.mean)}</td>` +
     [range, ...cells, spread.n, spread.nUndefined].map((cell) => `<td>${cell}</td>`).join('') +
     '</tr>'
   );
+}
+
+/** The same as the picture, for who cannot see it, and with all digits. */
+function confusionTable(matrix: ConfusionMatrix): string {
+  const shares = rowShares(matrix);
+  const rows = matrix.voxels.map((row, truth) => {
+    const cells = row.map((voxels, i) => `<td>${shareText(shares[truth][i])}<br>${voxels.toLocaleString('en')}</td>`);
+    return `<tr><th scope="row">${escapeHtml(matrix.classes[truth])}</th>${cells.join('')}</tr>`;
+  });
+  const caption = 'Voxels of each true class (rows) by predicted class (columns): share of the row, and number';
+  return table(caption, ['Truth', ...matrix.classes.map(escapeHtml)], rows);
 }
 
 /** Wide tables scroll inside a box that the keyboard can reach. */
@@ -102,6 +118,7 @@ th[scope='row'], td:first-child, .text { text-align: left; font-weight: 400; }
 thead th { background: var(--quiet); }
 thead th:nth-child(-n + 2) { text-align: left; }
 figure { margin: 1.5rem 0; }
+summary { font-weight: 600; cursor: pointer; }
 img { max-width: 100%; height: auto; background: #ffffff; }
 dt { font-weight: 600; }
 `;

@@ -1,11 +1,11 @@
 import type { Report } from '../../../shared/report.ts';
-import { headingOf, headline, reportLines, shownMetrics, undefinedNote } from './report.ts';
+import { definitionNote, headingOf, headline, reportLines, shownIn, undefinedNote } from './report.ts';
 
 const longestName = 24;
 
 /** The plain-text table that a run ends with, narrower than 100 columns. */
 export function reportTable(report: Report): string {
-  const heading = ['Fold', 'Class', 'Cases', ...shownMetrics.map(headingOf)];
+  const heading = ['Fold', 'Class', 'Cases', ...shownIn(report).map(headingOf)];
   const body = reportLines(report).map(({ fold, className, cases, figures }) => [
     fold,
     shortened(className ?? '(mean)'),
@@ -22,7 +22,7 @@ export function reportTable(report: Report): string {
     if (i > 0 && cells[0] !== body[i - 1][0]) lines.push('');
     lines.push(line(cells));
   }
-  const notes = [headline(report), undefinedNote(report)].filter((note) => note !== '');
+  const notes = [headline(report), undefinedNote(report), definitionNote(report)].filter((note) => note !== '');
   return [...lines, '', ...notes, ''].join('\n');
 }
 

@@ -4,11 +4,15 @@ import { isStudioError, StudioError } from '../../../shared/errors.ts';
 import { gridProblems, labelValuesOf, type Grid } from '../io/checks.ts';
 import { toClassIndexes } from '../io/class-indexes.ts';
 import { formatOf } from '../io/format-of.ts';
-import type { Image } from '../io/format.ts';
+import type { Image, LabelImage } from '../io/format.ts';
+import { problem } from '../io/layouts/layout.ts';
 import { orientationOf } from '../volume/orientation.ts';
 import { spacingOf } from '../volume/volume.ts';
+import type { EvaluationSettings } from '../metrics/settings.ts';
+import type { Confusion } from './confusion.ts';
 import { evaluateCase, type EvaluationRow, type LabelClass } from './evaluate.ts';
 import type { FilePair } from './pair-files.ts';
+import { readPair } from './read-pair.ts';
 
 /** A case to score; `known` classes, or null for every value that occurs in it. Plain data. */
 export interface PairOrder {
@@ -16,13 +20,18 @@ export interface PairOrder {
   readonly known: readonly LabelClass[] | null;
   /** What was segmented, one file a channel; none where nobody looks at it. */
   readonly images: readonly string[];
+  /** Those that are not given have their default. */
+  readonly settings?: Partial<EvaluationSettings>;
 }
 
 export interface ScoredCase {
   readonly caseId: string;
   readonly rows: readonly EvaluationRow[];
+  readonly confusion: Confusion;
   /** What the rows' class indexes mean. */
   readonly classes: readonly LabelClass[];
+  /** They are what the files call them, with numbers of this case alone. */
+  readonly areNamed: boolean;
   readonly warnings: readonly string[];
   /** Of all images together. */
   readonly channels: number;
@@ -31,22 +40,23 @@ export interface ScoredCase {
 }
 
 /** Throws `bad-dataset` naming the case where the two labels lie on different grids or hold what is no class. */
-export async function scorePair({ pair, known, images }: PairOrder): Promise<ScoredCase> {
-  const { caseId, truth: truthPath, prediction: predictionPath } = pair;
-  const truth = await readLabel(caseId, truthPath, 'truth');
-  const prediction = await readLabel(caseId, predictionPath, 'prediction');
+export async function scorePair({ pair, known, images, settings }: PairOrder): Promise<ScoredCase> {
+  const { caseId } = pair;
+  const read = await readPair(pair, images, known);
+  const truth = checked(caseId, `the truth ${basename(pair.truth)}`, read.truth);
+  const prediction = checked(caseId, `the prediction ${basename(pair.prediction)}`, read.prediction);
   const problems = gridProblems(truth, prediction).map((each) => withPlaces(each, truth, prediction));
-  const warnings = refuseErrors(caseId, problems);
+  const warnings = refuseErrors(caseId, [...truth.problems, ...prediction.problems, ...problems]);
 
-  const classes = known ?? classesOfValues([...truth.values, ...prediction.values]);
+  const classes = read.classes ?? classesOfValues([...truth.values, ...prediction.values]);
   const values = classes.map(({ value }) => value);
-  const rows = evaluateCase({
-    caseId,
-    classes,
+  const { rows, confusion } = evaluateCase({
+    ...{ caseId, classes, settings },
     truth: toClassIndexes(truth.volume, values, caseId, truth.name),
     prediction: toClassIndexes(prediction.volume, values, caseId, prediction.name),
   });
-  return { caseId, rows, classes, warnings, ...(await checkImages(truth, images)) };
+  const areNamed = known === null && read.classes !== null;
+  return { caseId, rows, confusion, classes, areNamed, warnings, ...(await checkImages(truth, images)) };
 }
 
 /** The background is 0, whether or not it occurs; other values are their own names. */
@@ -56,17 +66,22 @@ export function classesOfValues(values: readonly number[]): LabelClass[] {
 }
 
 /** Both files usually have one base name, so `name` says which of the two it is. */
-async function readLabel(caseId: string, path: string, role: string): Promise<Grid & Image & { values: number[] }> {
-  const name = `the ${role} ${basename(path)}`;
-  const image = await formatOf(path)
-    .read(path)
-    .catch((error: unknown) => {
-      if (!isStudioError(error)) throw error;
-      throw new StudioError(error.tag, `case ${caseId}, ${role}: ${error.message}`, error.next, { cause: error });
-    });
-  const { values, problems } = labelValuesOf(name, image.volume);
+function checked(caseId: string, name: string, { volume, header, problems: told = [], leftOut = [] }: LabelImage) {
+  const { values, problems } = labelValuesOf(name, volume);
   refuseErrors(caseId, problems);
-  return { ...image, name, shape: image.volume.shape, affine: image.volume.affine, values: values! };
+  const unused = leftOut.map((structure) =>
+    problem(
+      'warning',
+      'unused-label',
+      `${name} holds "${structure}", which is no class: left out`,
+      'name it as a class',
+    ),
+  );
+  const label: Grid & Image & { values: number[]; problems: Problem[] } = {
+    ...{ volume, header, name, shape: volume.shape, affine: volume.affine },
+    ...{ values: values!, problems: [...told, ...unused] },
+  };
+  return label;
 }
 
 async function checkImages(

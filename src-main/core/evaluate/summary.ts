@@ -1,3 +1,4 @@
+import { mainFirst } from '../../../shared/metrics.ts';
 import type { Report, Spread, Summary } from '../../../shared/report.ts';
 import { randomStream } from '../random.ts';
 import { metricIds, type EvaluationRow, type LabelClass, type MetricId } from './evaluate.ts';
@@ -57,7 +58,7 @@ function valuesByClass(rows: readonly EvaluationRow[], classes: readonly LabelCl
   const table = classes.map(
     () =>
       Object.fromEntries(
-        metricIds.map((id) => [id, new Float64Array(place.size).fill(NaN)] as const),
+        metricIds().map((id) => [id, new Float64Array(place.size).fill(NaN)] as const),
       ) as ValuesByMetric,
   );
   for (const row of rows) table[row.classIndex][row.metric][place.get(row.caseId)!] = row.value;
@@ -98,10 +99,11 @@ function meanOfDrawn(values: Float64Array, drawn: Int32Array): number {
   return total / n;
 }
 
-/** The metrics that rows hold, by name. */
+/** The metrics that rows hold: the main ones, then the others by name. */
 export function metricsIn(rows: readonly EvaluationRow[]): MetricId[] {
   const held = new Set(rows.map(({ metric }) => metric));
-  return metricIds.filter((id) => held.has(id));
+  const ids = metricIds().filter((id) => held.has(id));
+  return mainFirst(ids.map((id) => ({ id }))).map(({ id }) => id);
 }
 
 function foregroundNames(classes: readonly LabelClass[]): string[] {

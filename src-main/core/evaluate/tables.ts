@@ -1,8 +1,8 @@
-import type { Evaluation } from '../../../shared/report.ts';
+import type { ConfusionMatrix, Evaluation } from '../../../shared/report.ts';
 import { textCell, tsv } from '../../../shared/tsv.ts';
 import { emptyPolicy } from '../metrics/empty-policy.ts';
-import * as metrics from '../metrics/index.ts';
-import type { EvaluationRow, LabelClass, MetricId } from './evaluate.ts';
+import type { EvaluationSettings } from '../metrics/settings.ts';
+import { definitionsOf, metricOf, type EvaluationRow, type LabelClass } from './evaluate.ts';
 import { metricsIn, orNull, summarise } from './summary.ts';
 
 const columns = [
@@ -20,7 +20,12 @@ const columns = [
 ];
 
 /** Long form, one row a case, foreground class and metric: UTF-8, tabs, LF, `NA` for what there is not. */
-export function evaluationTsv(rows: readonly EvaluationRow[], classes: readonly LabelClass[]): string {
+export function evaluationTsv(
+  rows: readonly EvaluationRow[],
+  classes: readonly LabelClass[],
+  settings: Partial<EvaluationSettings> = {},
+): string {
+  const definitions = definitionsOf(metricsIn(rows), settings);
   const lines = rows
     .filter(isForeground)
     .map((row) => [
@@ -30,8 +35,8 @@ export function evaluationTsv(rows: readonly EvaluationRow[], classes: readonly 
       textCell(classes[row.classIndex].name),
       row.metric,
       numberCell(row.value),
-      metrics[row.metric].unit,
-      metrics[row.metric].definition,
+      metricOf(row.metric).unit,
+      definitions[row.metric],
       row.nReferenceVoxels,
       row.nPredictionVoxels,
       row.flag,
@@ -56,8 +61,13 @@ export function detailedValidationTsv(rows: readonly EvaluationRow[], classes: r
 export function evaluationJson(
   rows: readonly EvaluationRow[],
   classes: readonly LabelClass[],
-  warnings: readonly string[] = [],
+  given: {
+    readonly settings?: Partial<EvaluationSettings>;
+    readonly confusion?: ConfusionMatrix | null;
+    readonly warnings?: readonly string[];
+  } = {},
 ): Evaluation {
+  const { settings = {}, confusion = null, warnings = [] } = given;
   return {
     schemaVersion: 1,
     ...summarise(rows, classes),
@@ -67,17 +77,14 @@ export function evaluationJson(
       label: classes[row.classIndex].value,
       metric: row.metric,
       value: orNull(row.value),
-      unit: metrics[row.metric].unit,
+      unit: metricOf(row.metric).unit,
       ...(row.flag && { flag: row.flag }),
     })),
     emptyPolicy,
-    definitions: definitionsOf(metricsIn(rows)),
+    definitions: definitionsOf(metricsIn(rows), settings),
+    confusion,
     warnings: [...warnings],
   };
-}
-
-export function definitionsOf(ids: readonly MetricId[]): Record<string, string> {
-  return Object.fromEntries(ids.map((id) => [id, metrics[id].definition]));
 }
 
 function isForeground({ classIndex }: EvaluationRow): boolean {

@@ -4,6 +4,7 @@ import type { DrawnCase } from '../../../shared/draw/pane-view.ts';
 import type { ViewVolume } from '../../../shared/viewer.ts';
 import { blankImage, viewHeat } from '../explore/heat-slabs.ts';
 import { viewImage, viewLabel } from '../explore/view-volume.ts';
+import { formatOf } from '../io/format-of.ts';
 
 /** Where a case lies, to be drawn; paths are absolute. */
 export interface CaseFiles {
@@ -24,11 +25,10 @@ export async function readDrawn(
   { caseId, images, grid, truth, prediction, probabilities, classes }: CaseFiles,
   { channel, heat }: { readonly channel: number; readonly heat: Display['heat'] },
 ): Promise<DrawnCase> {
-  const classValues = classes.map(({ value }) => value);
   const read = async (label: string | null): Promise<ViewVolume | null> =>
-    label === null ? null : viewLabel({ caseId, label, image: grid, classValues });
+    label === null ? null : viewLabel({ caseId, label, image: grid, classes });
   return {
-    facts: { caseId, hasImage: images.length > 0, classes },
+    facts: { caseId, hasImage: images.length > 0, classes, isPicture: formatOf(grid).isPicture },
     image: images.length > 0 ? await viewImage({ caseId, images, channel }) : await blankImage(grid),
     truth: await read(truth),
     prediction: await read(prediction),

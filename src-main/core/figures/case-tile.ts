@@ -1,7 +1,7 @@
 import { viewFor, type Display, type WindowChoice } from '../../../shared/display.ts';
 import { placeToLook, wholeSlices } from '../../../shared/draw/figure.ts';
 import { classPixels } from '../../../shared/draw/layers.ts';
-import { usualPair, type PairName, type PaneView } from '../../../shared/draw/pane-view.ts';
+import { displayFor, usualPair, type PairName, type PaneView } from '../../../shared/draw/pane-view.ts';
 import { windowFor } from '../../../shared/draw/window-choice.ts';
 import type { CaseFacts } from '../../../shared/viewer.ts';
 import { createCaseCanvas } from './case-canvas.ts';
@@ -40,8 +40,8 @@ export async function caseTile(request: TileRequest): Promise<Tile> {
     ...{ size, pair, isBlinded },
     cursor: placeToLook(drawn),
     window: windowFor(window, drawn.image),
-    display: { ...display, hasCrosshair: false },
-    colours: classPixels(classes, new Set(hidden)),
+    display: displayFor({ ...display, hasCrosshair: false }, drawn.facts),
+    colours: classPixels(classes, new Set(hidden), display.colours),
   });
   const canvas = await createCaseCanvas();
   // Of its own memory, since it is handed over to another thread.

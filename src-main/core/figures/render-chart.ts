@@ -1,3 +1,5 @@
+import type { ChartComponent, ChartConfiguration } from 'chart.js';
+import { boxes, type BoxChart } from '../../../shared/box-plot.ts';
 import type { LineChart } from '../../../shared/charts.ts';
 import { loadFonts } from './fonts.ts';
 
@@ -6,11 +8,12 @@ import { loadFonts } from './fonts.ts';
  * that 2 gives a picture for print. The background is the configuration's `options.backgroundColor`, else white.
  */
 export async function renderChartPng(
-  chart: LineChart,
+  given: LineChart | BoxChart,
   { width = 900, height = 540, scale = 1 }: { width?: number; height?: number; scale?: number } = {},
 ): Promise<Buffer> {
   const [{ createCanvas }, Chart] = await loadDrawing();
   const canvas = createCanvas(width, height);
+  const chart = given as unknown as ChartConfiguration;
   const background = chart.options?.backgroundColor;
   const drawn = new Chart(canvas as unknown as HTMLCanvasElement, {
     ...chart,
@@ -37,9 +40,10 @@ export async function renderChartPng(
 /** Loaded at the first picture: commands that draw nothing do not pay for it. */
 async function loadDrawing() {
   const [canvas, chartJs] = await Promise.all([import('@napi-rs/canvas'), import('chart.js'), loadFonts()]);
-  const { Chart, LineController, LineElement, PointElement, LinearScale, LogarithmicScale } = chartJs;
-  Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
-  Chart.register(chartJs.Legend, chartJs.Title, chartJs.SubTitle);
+  const { Chart, LineController, ScatterController, LineElement, PointElement, LinearScale, LogarithmicScale } =
+    chartJs;
+  Chart.register(LineController, ScatterController, LineElement, PointElement, LinearScale, LogarithmicScale);
+  Chart.register(chartJs.Legend, chartJs.Title, chartJs.SubTitle, boxes as ChartComponent);
   Chart.defaults.font.family = 'sans-serif';
   return [canvas, Chart] as const;
 }

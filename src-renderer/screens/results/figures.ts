@@ -1,3 +1,4 @@
+import { badness } from '../../../shared/metrics.ts';
 import type { MetricFacts } from '../../../shared/run-detail.ts';
 import { distribution, mean, type Distribution } from '../../../shared/statistics.ts';
 import type { CaseScore, Scored } from './scored.ts';
@@ -90,9 +91,15 @@ export function foldRows(scored: Scored, metric: string, filter: Filter): FoldRo
   return [...folds, rowOf('all', 'All cases', null)];
 }
 
+/** By which cases are put in order: the mean over the classes, of signed values that of their sizes. */
+export function sortValue({ values, mean: shown }: CaseRow, { better }: MetricFacts): number | null {
+  if (better !== 'zero') return shown;
+  return meanOfDefined(values.map((value) => value && badness(value, better)));
+}
+
 /** The first value is worse than the second: what to look at comes first. */
 export function isWorstFirstDescending({ better }: MetricFacts): boolean {
-  return better === 'lower';
+  return better !== 'higher';
 }
 
 /** Scores without a unit are shares from 0 to 1; distances have none to end at. */

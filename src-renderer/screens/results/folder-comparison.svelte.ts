@@ -1,5 +1,11 @@
 import type { ComparisonProgress } from '../../../shared/comparison.ts';
 import { isStudioError } from '../../../shared/errors.ts';
+import {
+  evaluationParams,
+  evaluationSettingsSchema,
+  type EvaluationSettings,
+} from '../../../shared/evaluation-settings.ts';
+import { faultOf } from '../../../shared/params.ts';
 import { connection } from '../../state/host.ts';
 import { remembered } from '../../state/remembered.svelte.ts';
 import { route } from '../../state/route.svelte.ts';
@@ -22,6 +28,11 @@ export function compareFolders(): void {
 /** The form, and the comparison that is under way. It goes on while other screens are open. */
 class FolderComparison {
   readonly folders = $derived<Folders>({ ...noFolders, ...remembered.get<Partial<Folders>>('results.folders', {}) });
+  /** As they are typed. */
+  readonly settings = $derived<Readonly<Record<string, unknown>>>({
+    ...Object.fromEntries(Object.entries(evaluationParams).map(([name, param]) => [name, param.default])),
+    ...remembered.get<Readonly<Record<string, unknown>>>('results.settings', {}),
+  });
   error = $state.raw<unknown>(undefined);
   isBusy = $state(false);
   progress = $state.raw<ComparisonProgress | null>(null);
@@ -30,6 +41,16 @@ class FolderComparison {
   change(part: Partial<Folders>): void {
     this.error = undefined;
     remembered.set('results.folders', { ...this.folders, ...part });
+  }
+
+  set(name: string, value: unknown): void {
+    remembered.set('results.settings', { ...this.settings, [name]: value });
+  }
+
+  /** What is wrong with a setting; null where nothing is. */
+  faultOf(name: keyof EvaluationSettings): string | null {
+    const fault = faultOf(evaluationParams[name], this.settings[name]);
+    return fault && `Give ${fault}.`;
   }
 
   async start(): Promise<void> {
@@ -41,7 +62,8 @@ class FolderComparison {
         signal: this.#stop.signal,
         onProgress: (progress: ComparisonProgress) => (this.progress = progress),
       };
-      const given = { truth, prediction, images: images || null };
+      const settings = evaluationSettingsSchema.parse(this.settings);
+      const given = { truth, prediction, images: images || null, settings };
       const { id } = await connection.call('comparison.add', given, options);
       studio.say(`Compared ${baseName(prediction)} with ${baseName(truth)}`);
       // Who is elsewhere by now stays there.

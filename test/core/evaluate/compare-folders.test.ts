@@ -75,6 +75,15 @@ test('pairs files by name, takes the values as classes, and counts a class that 
   assert.equal(mean.dice, (1 + (2 / 3 + 1) / 2) / 2);
   assert.equal(perCase.find((row) => row.case === 'a' && row.label === 5 && row.metric === 'hausdorff')?.value, 1);
   assert.deepEqual(result.warnings, ['predictions without a truth were left out: c']);
+  // In the first case the second class has another index than in all cases together.
+  assert.deepEqual(result.confusion, {
+    classes: ['background', '2', '5'],
+    voxels: [
+      [180, 0, 0],
+      [0, 36, 0],
+      [18, 0, 54],
+    ],
+  });
 });
 
 test('leaves out probabilities beside a prediction, and only those', async () => {

@@ -10,9 +10,9 @@ const truth = labels([3, 6, 6], [2, 1, 1], (_z, y, x) => (x < 3 ? 1 : y < 2 ? 2 
 const prediction = labels([3, 6, 6], [2, 1, 1], (_z, _y, x) => (x < 4 ? 1 : 0));
 
 test('gives every metric of every class, and of the background those of voxel counts', () => {
-  const rows = evaluateCase({ caseId: 'case_1', truth, prediction, classes, fold: 2 });
-  const surfaces = metricIds.filter((id) => metrics[id].basis === 'surfaces');
-  assert.equal(rows.length, 3 * metricIds.length - surfaces.length);
+  const { rows } = evaluateCase({ caseId: 'case_1', truth, prediction, classes, fold: 2 });
+  const others = metricIds().filter((id) => metrics[id as keyof typeof metrics].basis !== 'counts');
+  assert.equal(rows.length, 3 * metricIds().length - others.length);
   assert.deepEqual(new Set(rows.map(({ fold, caseId }) => `${fold} ${caseId}`)), new Set(['2 case_1']));
   const anterior = rows.find(({ classIndex, metric }) => classIndex === 1 && metric === 'dice');
   assert.deepEqual(anterior, {
@@ -29,7 +29,7 @@ test('gives every metric of every class, and of the background those of voxel co
 });
 
 test('flags a class that was not predicted and measures it as the image diagonal', () => {
-  const rows = evaluateCase({ caseId: 'case_1', truth, prediction, classes, metrics: ['dice', 'hd95'] });
+  const { rows } = evaluateCase({ caseId: 'case_1', truth, prediction, classes, metrics: ['dice', 'hd95'] });
   const posterior = rows.filter(({ classIndex }) => classIndex === 2);
   assert.deepEqual(
     posterior.map(({ metric, value, flag }) => [metric, value, flag]),

@@ -34,7 +34,7 @@ test("the detailed validation has MIScnn's columns", () => {
 });
 
 test('the JSON fits its schema and survives being written', () => {
-  const evaluation = evaluationJson(rows, classes, ['a warning']);
+  const evaluation = evaluationJson(rows, classes, { warnings: ['a warning'] });
   const read = evaluationSchema.parse(JSON.parse(JSON.stringify(evaluation)));
   assert.deepEqual(read, evaluation);
   assert.deepEqual(read.perCase[5], {

@@ -38,6 +38,15 @@ test('both curves are written, again over the old ones, and nothing else', async
   assert.ok(!after[0].equals(after[1]));
 });
 
+test('every other score has a picture of its own, by the name it has in MIScnn', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'curves-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const scores = { volumeSimilarity: [0.25], 'loss:focalTversky': 0.5 };
+  await writeCurves(folder, [record, { ...record, epoch: 2, scores }], ['Tumour']);
+  const files = ['dice', 'focal_tversky_loss', 'loss', 'volume_similarity'].map((each) => `validation.${each}.png`);
+  assert.deepEqual((await readdir(folder)).sort(), files);
+});
+
 test('a folder that does not exist is named', async () => {
   await assert.rejects(
     writeCurves(join(tmpdir(), 'no-such-folder-of-curves'), [record], ['Tumour']),
