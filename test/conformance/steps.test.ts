@@ -19,12 +19,13 @@ const variants: Partial<Record<keyof typeof steps, readonly Record<string, unkno
     { spacingMm: [1.5, 0.5, 1.7], anisotropy: 'off' },
   ],
   resize: [{ shape: [20, 37, 32] }, { shape: [33, 25, 40], imageOrder: 'linear' }],
-  hounsfield: [{ slope: 2, intercept: -1000, images: 'all' }, { padding: -80 }],
+  hounsfield: [{ padding: -170 }, { slope: 2, intercept: -1000, images: 'all' }, { padding: -80 }],
   crop: [
     { region: 'body', threshold: 'value', value: -40 },
     { region: 'body', threshold: 'value', value: -40, margin: 2 },
   ],
   ctNormalization: [{ percentiles: [10, 90] }],
+  sliceAxis: [{ axis: 'y' }, { axis: 'x' }],
   pad: [
     { minimumShape: [30, 5, 37], divisibleBy: [1, 16, 16] },
     { minimumShape: [28, 52, 48], mode: 'edge' },
@@ -83,6 +84,17 @@ for (const [id, entry] of Object.entries(steps)) {
       assert.deepEqual(Object.keys(resolveParams(step.params, {}, id)), Object.keys(step.params));
     });
 
+    if (['zScore', 'scale', 'clip', 'hounsfield', 'greyScale', 'ctNormalization'].includes(id)) {
+      it('can be told which channels to change', () => assert.ok('channels' in step.params));
+    }
+    if ('channels' in step.params) {
+      for (const given of [{}, ...(variants[id as keyof typeof steps] ?? [])]) {
+        const params = resolveParams(step.params, given, id);
+        it(`${JSON.stringify(given)} treats each channel by itself, and none that is not named`, () =>
+          checkChannels(step, params, inputs['a volume of two channels']));
+      }
+    }
+
     for (const given of [{}, ...(variants[id as keyof typeof steps] ?? [])]) {
       const params = resolveParams(step.params, given, id);
       for (const [name, sample] of Object.entries(inputs)) {
@@ -90,6 +102,25 @@ for (const [id, entry] of Object.entries(steps)) {
       }
     }
   });
+}
+
+/** Statistics of modalities are not pooled, and a modality that is not named stays as it is. */
+function checkChannels(step: Step, given: ParamValues<Params>, sample: Sample) {
+  const apply = (of: Sample, channels: readonly number[]): Float32Array => {
+    const params = settled(step, { ...given, channels }, of);
+    return step.apply(of, params).sample.image.data;
+  };
+  const channelOf = (data: Float32Array, channel: number): Float32Array => data.filter((_, i) => i % 2 === channel);
+  const both = apply(sample, []);
+  for (const channel of [0, 1]) {
+    const { data, shape } = sample.image;
+    const alone = { ...sample.image, data: channelOf(data, channel), shape: [...spatialShape(shape), 1] as const };
+    assert.deepEqual(channelOf(both, channel), apply({ ...sample, image: alone }, []), `channel ${channel} by itself`);
+    const one = apply(sample, [channel]);
+    assert.deepEqual(channelOf(one, channel), channelOf(both, channel));
+    assert.deepEqual(channelOf(one, 1 - channel), channelOf(data, 1 - channel), `channel ${1 - channel} is left alone`);
+  }
+  assert.throws(() => apply(sample, [2]), /channel 2, but case blob has 2/);
 }
 
 function checkStep(step: Step, given: ParamValues<Params>, sample: Sample) {

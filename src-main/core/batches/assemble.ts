@@ -6,7 +6,7 @@ import {
   type ChosenAugmentation,
   type DrawnAugmentation,
 } from '../augment/run-augment.ts';
-import { foregroundShare } from '../patches/blanks.ts';
+import { classShare, isBlank, type BlankRule } from '../patches/blanks.ts';
 import { cropPatch } from '../patches/crop.ts';
 import { fullImagePatch } from '../patches/full-image.ts';
 import { drawLocation } from '../patches/random-crop.ts';
@@ -25,11 +25,12 @@ export interface AssembleSettings {
   readonly divisor: Triple;
   /** Share of the random patches that are placed on a class other than the background. */
   readonly foreground: number;
-  readonly skipBlanks: boolean;
+  /** What random patches must hold; null: anything. */
+  readonly blanks: BlankRule | null;
   readonly augmentations: readonly ChosenAugmentation[];
 }
 
-/** Draws of a place before a patch of nothing but background is taken after all. */
+/** Draws of a place before the patch that holds most of what is asked for is taken after all. */
 const mostDraws = 10;
 
 /** The batch that the items order. */
@@ -81,24 +82,36 @@ export async function drawPatch(
   // Most patches are neither turned nor scaled: they are spared the several times as many voxels of a margin.
   const margin: Triple = drawn.some(usesMargin) ? marginOf(augmentations, patch, spacingMm) : [0, 0, 0];
   const size = patch.map((n, axis) => n + 2 * margin[axis]) as unknown as Triple;
-  const mayMove = settings.skipBlanks && item.augmented && item.start === null;
+  const rule = item.augmented && item.start === null ? settings.blanks : null;
+  let best: { cropped: Sample; share: number } | null = null;
   for (let draw = 1; ; draw++) {
-    const start = item.start ?? drawStart(random, prepared, patch, settings.foreground);
+    const wanted = draw === mostDraws ? rule!.classes : [];
+    const start = item.start ?? drawStart(random, prepared, patch, settings.foreground, wanted);
     const outer = subtract(start, margin);
     const { sample, first } = await readSlices(prepared, outer[0], size[0]);
     const cropped = cropPatch(sample, [outer[0] - first, outer[1], outer[2]], size);
-    const isBlank = mayMove && foregroundShare(cropped.label!, margin, patch) === 0;
-    if (!isBlank || draw === mostDraws) return { cropped, drawn };
+    if (rule === null) return { cropped, drawn };
+    const share = classShare(cropped.label!, margin, patch, rule.classes);
+    if (!isBlank(share, rule)) return { cropped, drawn };
+    if (best === null || share >= best.share) best = { cropped, share };
+    if (draw === mostDraws) return { cropped: best.cropped, drawn };
   }
 }
 
+/** On a voxel of the wanted classes where there are any, else on foreground as often as `share` says. */
 function drawStart(
   random: Random,
   { shape: [z, y, x], foreground }: PreparedCase,
   patch: Triple,
   share: number,
+  wanted: readonly number[],
 ): Triple {
-  return drawLocation(random, [z, y, x], patch, random.uniform() < share ? foreground : null);
+  const around = random.uniform() < share ? foreground : null;
+  const onWanted = wanted.length > 0 && {
+    ...foreground,
+    voxels: wanted.map((index) => foreground.voxels[index] ?? []),
+  };
+  return drawLocation(random, [z, y, x], patch, onWanted || around);
 }
 
 /** Images of different sizes make one batch when the smaller ones are continued to the size of the largest. */

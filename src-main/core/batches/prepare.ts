@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Case, Dataset } from '../../../shared/dataset.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import { classPlaces, type ClassPlace } from '../augment/mirror-axes.ts';
 import { loadCase } from '../io/load-case.ts';
-import { skipBlanks } from '../patches/blanks.ts';
+import { skipBlanks, type BlankRule } from '../patches/blanks.ts';
 import { foregroundIndex, type ForegroundIndex } from '../patches/foreground-index.ts';
 import { gridLocations } from '../patches/grid.ts';
 import { randomStream } from '../random.ts';
-import { readContainerHeader, writeContainer } from '../runs/container.ts';
+import { readContainerHeader } from '../runs/container.ts';
 import { applySteps, type StepChoice } from '../steps/run-steps.ts';
+import { findPrepared, keepPrepared, preparedExtension, preparedName, type PreparedFolders } from './prepared-files.ts';
 import {
   spatialShape,
   type Affine,
@@ -42,34 +42,45 @@ export interface PrepareSettings {
   readonly steps: readonly StepChoice[];
   readonly seed: number;
   /** null: patches do not lie on a grid. */
-  readonly grid: { readonly patch: Triple; readonly overlap: Triple; readonly skipBlanks: boolean } | null;
-  /** Folder for prepared cases; null: keep them in memory. */
-  readonly cache: string | null;
+  readonly grid: { readonly patch: Triple; readonly overlap: Triple; readonly blanks: BlankRule | null } | null;
+  /** Where prepared cases lie; null: in memory. */
+  readonly cache: PreparedFolders | null;
+  /** The program's version: another one may prepare cases in another way. */
+  readonly program?: string;
 }
 
 /** What a case is loaded by, and the steps before and up to the one that measures. */
 export type MeasureSettings = Pick<PrepareSettings, 'root' | 'dataset' | 'steps'>;
 
-/** Loads a case that has a label, takes it through the steps, and keeps it where the settings say. */
+/**
+ * Loads a case that has a label, takes it through the steps, and keeps it where the settings say. One that lies on disk
+ * already is not loaded again.
+ */
 export async function prepareCase(each: Case, settings: PrepareSettings): Promise<PreparedCase> {
-  const { root, dataset, steps, cache } = settings;
+  const { root, dataset, steps, cache, program = '' } = settings;
+  const shareable = cache && preparedName(each, dataset, steps, program);
+  const found = shareable && (await findPrepared(shareable, cache));
+  if (found) return { ...describePrepared({ caseId: each.id, ...found }, settings), voxels: { file: found.file } };
   const { image, label } = applySteps((await loadCase(root, each, dataset)).sample, steps).sample as LabelledSample;
   const prepared = describePrepared({ caseId: each.id, image, label }, settings);
   if (cache === null) return { ...prepared, voxels: { image: shared(image.data), label: shared(label.data) } };
-  // The name says what is in it: another data set or other steps make another file, never a wrong one.
-  const name = createHash('sha256')
-    .update(JSON.stringify([each.hashes, dataset, steps]))
-    .digest('hex');
-  const file = join(cache, `${name.slice(0, 32)}.case`);
-  await writeContainer(file, { meta: { shape: image.shape }, arrays: { image: image.data, label: label.data } });
-  return { ...prepared, voxels: { file } };
+  const folders = shareable ? cache : { ...cache, shared: null };
+  return { ...prepared, voxels: { file: await keepPrepared(shareable ?? ownName(each), folders, { image, label }) } };
+}
+
+/** Of a case that is prepared for its run alone. */
+function ownName({ id }: Case): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 32) + preparedExtension;
 }
 
 export type LabelledSample = Sample & { label: LabelVolume };
 
+/** Its image's voxels are not looked at. */
+type DescribedSample = Pick<LabelledSample, 'caseId' | 'label'> & { image: Pick<FloatVolume, 'shape' | 'affine'> };
+
 /** What is to be known of a case after its steps, beside its voxels. */
 export function describePrepared(
-  { caseId, image, label }: LabelledSample,
+  { caseId, image, label }: DescribedSample,
   { dataset: { classes }, seed, grid }: Pick<PrepareSettings, 'dataset' | 'seed' | 'grid'>,
 ): Omit<PreparedCase, 'voxels'> {
   const starts = grid && gridLocations(spatialShape(image.shape), grid.patch, grid.overlap);
@@ -79,7 +90,7 @@ export function describePrepared(
     affine: image.affine,
     foreground: foregroundIndex(label, classes.length, randomStream(seed, 'foreground', caseId)),
     places: classPlaces(label, classes.length),
-    gridStarts: grid?.skipBlanks ? skipBlanks(label, starts!, grid.patch) : starts,
+    gridStarts: grid?.blanks ? skipBlanks(label, starts!, grid.patch, grid.blanks) : starts,
   };
 }
 
@@ -107,7 +118,9 @@ export async function readSlices(
   // Never empty: a patch beyond the end continues the last slice.
   const first = Math.min(Math.max(start, 0), z - 1);
   const planes = Math.max(1, Math.min(start + depth, z) - first);
-  const file = await open(prepared.voxels.file);
+  const file = await open(prepared.voxels.file).catch((error: unknown) => {
+    throw new StudioError('bad-file', `the prepared case ${prepared.id} is gone`, again, { cause: error });
+  });
   try {
     const { locate } = await readContainerHeader(file, prepared.voxels.file);
     const image = new Float32Array(planes * y * x * channels);
@@ -121,11 +134,13 @@ export async function readSlices(
   }
 }
 
+const again = 'resume the run; the case is prepared again';
+
 /** A file that was cut off would give zeros, which train as well as voxels do. */
 async function readWhole(file: FileHandle, bytes: Uint8Array, position: number, { id }: PreparedCase): Promise<void> {
   const { bytesRead } = await file.read(bytes, 0, bytes.length, position);
   if (bytesRead === bytes.length) return;
-  throw new StudioError('bad-file', `the prepared case ${id} is cut off`, 'resume the run; the case is prepared again');
+  throw new StudioError('bad-file', `the prepared case ${id} is cut off`, again);
 }
 
 function shared<A extends Float32Array | Uint8Array>(array: A): A {

@@ -1,6 +1,7 @@
 import { defineParams } from '../../../shared/params.ts';
 import { clipChannel } from '../volume/intensity.ts';
 import { channelPercentiles } from '../volume/percentile.ts';
+import { channelParams, chosenChannels } from './chosen-channels.ts';
 import { defineStep } from './step.ts';
 
 export const clip = defineStep({
@@ -33,14 +34,14 @@ export const clip = defineStep({
       max: 100,
       ascending: true,
     },
+    ...channelParams,
   }),
-  apply(sample, { mode, range, percentiles }) {
+  apply(sample, { mode, range, percentiles, channels }) {
     const { image } = sample;
-    const channels = image.shape[3];
     const data = image.data.slice();
-    for (let channel = 0; channel < channels; channel++) {
+    for (const channel of chosenChannels(sample, channels)) {
       const [min, max] = mode === 'values' ? range : channelPercentiles(image, channel, percentiles);
-      clipChannel(data, channel, channels, { min, max });
+      clipChannel(data, channel, image.shape[3], { min, max });
     }
     return { sample: { ...sample, image: { ...image, data } }, trace: null };
   },

@@ -1,9 +1,10 @@
 import { StudioError } from '../../../shared/errors.ts';
 import { defineParams } from '../../../shared/params.ts';
-import { channelStatistics, clipChannel, mapChannels } from '../volume/intensity.ts';
+import { channelStatistics, clipChannel, mapChannels, type LinearMap } from '../volume/intensity.ts';
 import { channelPercentiles } from '../volume/percentile.ts';
-import { identityAffine, type Sample } from '../volume/volume.ts';
+import { identityAffine } from '../volume/volume.ts';
 import { foregroundValues } from './foreground-values.ts';
+import { channelParams, chosenChannels } from './chosen-channels.ts';
 import { defineStep } from './step.ts';
 
 /**
@@ -30,13 +31,14 @@ export const ctNormalization = defineStep({
       kind: 'numbers',
       isAdvanced: true,
       title: 'Statistics',
-      help: 'For each channel lowest and highest intensity kept, mean and standard deviation. Left empty, they are measured in the training cases of each fold.',
+      help: 'For each channel that is changed lowest and highest intensity kept, mean and standard deviation. Left empty, they are measured in the training cases of each fold.',
       default: [],
     },
+    ...channelParams,
   }),
   measure: {
     isOpen: ({ statistics }) => statistics.length === 0,
-    ofCase: (sample) => foregroundValues(sample),
+    ofCase: (sample, { channels }) => foregroundValues(sample, chosenChannels(sample, channels)),
     settle(cases, params) {
       const found = (cases as number[][][]).filter(([first]) => first.length > 0);
       if (found.length === 0) {
@@ -52,17 +54,19 @@ export const ctNormalization = defineStep({
       return { ...params, statistics };
     },
   },
-  apply(sample, { statistics }) {
-    requireStatistics(sample, statistics);
-    const channels = sample.image.shape[3];
+  apply(sample, { statistics, channels }) {
+    const chosen = chosenChannels(sample, channels);
+    requireStatistics(sample.caseId, chosen.length, statistics);
+    const count = sample.image.shape[3];
     const clipped = { ...sample.image, data: sample.image.data.slice() };
-    const maps = Array.from({ length: channels }, (_, channel) => {
-      const [min, max, mean, deviation] = statistics.slice(4 * channel);
-      clipChannel(clipped.data, channel, channels, { min, max });
+    const maps: LinearMap[] = [];
+    chosen.forEach((channel, i) => {
+      const [min, max, mean, deviation] = statistics.slice(4 * i);
+      clipChannel(clipped.data, channel, count, { min, max });
       // NaN passes the limits: it is looked for here, with its case named.
       channelStatistics(clipped, channel, 'whole', sample.caseId);
       const factor = deviation > 0 ? 1 / deviation : 0;
-      return { factor, offset: -mean * factor };
+      maps[channel] = { factor, offset: -mean * factor };
     });
     return { sample: { ...sample, image: mapChannels(clipped, maps) }, trace: null };
   },
@@ -77,8 +81,8 @@ function statisticsOf(data: Float32Array, percentiles: readonly number[]): numbe
   return [...channelPercentiles(line, 0, percentiles), mean, Math.sqrt(variance)];
 }
 
-function requireStatistics({ caseId, image }: Sample, statistics: readonly number[]): void {
-  const wanted = 4 * image.shape[3];
+function requireStatistics(caseId: string, channels: number, statistics: readonly number[]): void {
+  const wanted = 4 * channels;
   if (statistics.length === wanted) return;
   if (statistics.length === 0) {
     throw new StudioError('internal', 'the statistics of ctNormalization were not measured', 'please report this');

@@ -5,19 +5,19 @@ import type { Sample } from '../volume/volume.ts';
 const mostValues = 10_000;
 
 /**
- * Intensities of the voxels of all classes but the background, one list a channel: those at 10 000 ranks evenly spaced
+ * Intensities of the voxels of all classes but the background, one list for each of these channels: those at 10 000 ranks evenly spaced
  * over all of them, so that each case counts the same (a small foreground's values are repeated), and no chance is in it.
  * Empty lists where there is no such voxel. Throws `bad-dataset`, naming the case, for NaN or infinity.
  */
-export function foregroundValues({ caseId, image, label }: Sample): number[][] {
-  const channels = image.shape[3];
+export function foregroundValues({ caseId, image, label }: Sample, channels: readonly number[]): number[][] {
+  const step = image.shape[3];
   const voxels = label?.data ?? new Uint8Array();
   const count = voxels.reduce((sum, index) => sum + Number(index > 0), 0);
-  return Array.from({ length: channels }, (_, channel) => {
+  return channels.map((channel) => {
     if (count === 0) return [];
     const values = new Float32Array(count);
     for (let voxel = 0, at = 0; voxel < voxels.length; voxel++) {
-      if (voxels[voxel] > 0) values[at++] = image.data[voxel * channels + channel];
+      if (voxels[voxel] > 0) values[at++] = image.data[voxel * step + channel];
     }
     // NaN is sorted to the end.
     values.sort();

@@ -1,5 +1,6 @@
 import { defineParams } from '../../../shared/params.ts';
-import { channelStatistics, mapChannels } from '../volume/intensity.ts';
+import { channelStatistics, mapChannels, type LinearMap } from '../volume/intensity.ts';
+import { channelParams, chosenChannels } from './chosen-channels.ts';
 import { defineStep } from './step.ts';
 
 /**
@@ -9,16 +10,21 @@ import { defineStep } from './step.ts';
 export const greyScale = defineStep({
   title: 'Grey scale',
   help: 'Maps the lowest and highest intensity of each channel to 0 and 255, in whole numbers as in a picture.',
-  params: defineParams({}),
-  apply(sample) {
-    const maps = Array.from({ length: sample.image.shape[3] }, (_, channel) => {
+  params: defineParams({ ...channelParams }),
+  apply(sample, { channels }) {
+    const chosen = chosenChannels(sample, channels);
+    const maps: LinearMap[] = [];
+    for (const channel of chosen) {
       const { min, max } = channelStatistics(sample.image, channel, 'whole', sample.caseId);
       const factor = max > min ? 255 / (max - min) : 0;
-      return { factor, offset: -min * factor };
-    });
+      maps[channel] = { factor, offset: -min * factor };
+    }
     const image = mapChannels(sample.image, maps);
     // In place: the mapped image is ours.
-    for (let i = 0; i < image.data.length; i++) image.data[i] = Math.min(255, Math.max(0, Math.round(image.data[i])));
+    const { data, shape } = image;
+    for (const channel of chosen) {
+      for (let i = channel; i < data.length; i += shape[3]) data[i] = Math.min(255, Math.max(0, Math.round(data[i])));
+    }
     return { sample: { ...sample, image }, trace: null };
   },
   undo: (prediction) => prediction,

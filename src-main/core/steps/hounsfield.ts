@@ -1,5 +1,6 @@
 import { defineParams } from '../../../shared/params.ts';
 import type { FloatVolume } from '../volume/volume.ts';
+import { channelParams, chosenChannels } from './chosen-channels.ts';
 import { defineStep } from './step.ts';
 
 /**
@@ -7,7 +8,7 @@ import { defineStep } from './step.ts';
  *
  * Readers apply the slope and intercept of a file's header, so most images hold Hounsfield units when they come here.
  * This step is for those whose header has lost them, as stored values written to NIfTI or PNG. Stored values are not
- * negative, but a patient in Hounsfield units has air and fat, which are: an image with a negative value is left
+ * negative, but a patient in Hounsfield units has air and fat, which are: a channel with a negative value is left
  * alone by `auto`, so that to apply the step to its own result changes nothing. (MIScnn shifts DICOM images twice.)
  */
 export const hounsfield = defineStep({
@@ -31,7 +32,7 @@ export const hounsfield = defineStep({
     images: {
       kind: 'choice',
       title: 'Images',
-      help: 'auto: those without negative values; others are in Hounsfield units already and stay as they are. all: every image.',
+      help: 'auto: channels without negative values; others are in Hounsfield units already and stay as they are. all: every image.',
       default: 'auto',
       options: ['auto', 'all'],
     },
@@ -42,15 +43,26 @@ export const hounsfield = defineStep({
       help: 'Stored value that some scanners write outside of their round field of view; it counts as stored 0, which is air.',
       default: -2000,
     },
+    ...channelParams,
   }),
-  apply(sample, { slope, intercept, images, padding }) {
-    if (images === 'auto' && hasNegative(sample.image, padding)) return { sample, trace: null };
-    const data = sample.image.data.map((value) => (value === padding ? 0 : value) * slope + intercept);
-    return { sample: { ...sample, image: { ...sample.image, data } }, trace: null };
+  apply(sample, { slope, intercept, images, padding, channels }) {
+    const { image } = sample;
+    const stored = chosenChannels(sample, channels).filter(
+      (each) => images === 'all' || !hasNegative(image, each, padding),
+    );
+    if (stored.length === 0) return { sample, trace: null };
+    const data = image.data.slice();
+    for (const channel of stored) {
+      for (let i = channel; i < data.length; i += image.shape[3]) {
+        data[i] = (data[i] === padding ? 0 : data[i]) * slope + intercept;
+      }
+    }
+    return { sample: { ...sample, image: { ...image, data } }, trace: null };
   },
   undo: (prediction) => prediction,
 });
 
-function hasNegative({ data }: FloatVolume, padding: number): boolean {
-  return data.some((value) => value < 0 && value !== padding);
+function hasNegative({ data, shape }: FloatVolume, channel: number, padding: number): boolean {
+  for (let i = channel; i < data.length; i += shape[3]) if (data[i] < 0 && data[i] !== padding) return true;
+  return false;
 }

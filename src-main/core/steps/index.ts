@@ -8,3 +8,4 @@ export { greyScale } from './grey-scale.ts';
 export { hounsfield } from './hounsfield.ts';
 export { crop } from './crop.ts';
 export { ctNormalization } from './ct-normalization.ts';
+export { sliceAxis } from './slice-axis.ts';

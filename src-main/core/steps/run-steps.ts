@@ -1,10 +1,11 @@
 import { StudioError } from '../../../shared/errors.ts';
 import { resolveParams, suggest } from '../../../shared/params.ts';
+import { entriesOf, type PluginId } from '../plugins/registry.ts';
 import type { FloatVolume, Sample } from '../volume/volume.ts';
 import * as steps from './index.ts';
 import type { Step, Trace } from './step.ts';
 
-export type StepId = keyof typeof steps;
+export type StepId = keyof typeof steps | PluginId;
 
 /** A step of a pipeline; settings left out have their defaults. */
 export interface StepChoice {
@@ -14,8 +15,9 @@ export interface StepChoice {
 
 /** The registered step, also for ids that came from a file. Throws `bad-pipeline` for one that is not there. */
 export function stepOf(id: string, where: string): Step {
-  if (Object.hasOwn(steps, id)) return steps[id as StepId] as Step;
-  throw new StudioError('bad-pipeline', `${where} has no step "${id}"`, `use ${suggest(id, Object.keys(steps))}`);
+  const known = entriesOf('steps', steps);
+  if (Object.hasOwn(known, id)) return known[id];
+  throw new StudioError('bad-pipeline', `${where} has no step "${id}"`, `use ${suggest(id, Object.keys(known))}`);
 }
 
 /** Applies the steps in order. Every step leaves its own trace, so two of a kind do not disturb each other. */

@@ -1,5 +1,6 @@
 import { defineParams } from '../../../shared/params.ts';
-import { channelStatistics, mapChannels } from '../volume/intensity.ts';
+import { channelStatistics, mapChannels, type LinearMap } from '../volume/intensity.ts';
+import { channelParams, chosenChannels } from './chosen-channels.ts';
 import { defineStep } from './step.ts';
 
 /** Each channel by itself. A constant channel becomes 0, which both ranges hold. */
@@ -14,15 +15,16 @@ export const scale = defineStep({
       default: '0..1',
       options: ['0..1', '-1..1'],
     },
+    ...channelParams,
   }),
-  apply(sample, { range }) {
+  apply(sample, { range, channels }) {
     const low = range === '0..1' ? 0 : -1;
-    const maps = Array.from({ length: sample.image.shape[3] }, (_, channel) => {
+    const maps: LinearMap[] = [];
+    for (const channel of chosenChannels(sample, channels)) {
       const { min, max } = channelStatistics(sample.image, channel, 'whole', sample.caseId);
-      if (max === min) return { factor: 0, offset: 0 };
-      const factor = (1 - low) / (max - min);
-      return { factor, offset: low - min * factor };
-    });
+      const factor = max > min ? (1 - low) / (max - min) : 0;
+      maps[channel] = { factor, offset: max > min ? low - min * factor : 0 };
+    }
     return { sample: { ...sample, image: mapChannels(sample.image, maps) }, trace: null };
   },
   undo: (prediction) => prediction,

@@ -1,5 +1,6 @@
 import { defineParams } from '../../../shared/params.ts';
-import { channelStatistics, mapChannels } from '../volume/intensity.ts';
+import { channelStatistics, mapChannels, type LinearMap } from '../volume/intensity.ts';
+import { channelParams, chosenChannels } from './chosen-channels.ts';
 import { defineStep } from './step.ts';
 
 /** Each channel by itself: pooling channels would leave a dark one dark. A constant channel becomes 0, not NaN. */
@@ -14,13 +15,15 @@ export const zScore = defineStep({
       default: 'whole',
       options: ['whole', 'nonzero'],
     },
+    ...channelParams,
   }),
-  apply(sample, { region }) {
-    const maps = Array.from({ length: sample.image.shape[3] }, (_, channel) => {
+  apply(sample, { region, channels }) {
+    const maps: LinearMap[] = [];
+    for (const channel of chosenChannels(sample, channels)) {
       const { min, max, mean, sd } = channelStatistics(sample.image, channel, region, sample.caseId);
       const factor = max > min ? 1 / sd : 0;
-      return { factor, offset: -mean * factor };
-    });
+      maps[channel] = { factor, offset: -mean * factor };
+    }
     return { sample: { ...sample, image: mapChannels(sample.image, maps, region === 'nonzero') }, trace: null };
   },
   undo: (prediction) => prediction,

@@ -12,13 +12,14 @@ const settings: AssembleSettings = {
   patch: [2, 2, 4],
   divisor: [1, 1, 1],
   foreground: 0,
-  skipBlanks: false,
+  blanks: null,
   augmentations: [],
 };
 const item = (caseId: string, start: Triple | null, key: number | string = 0, augmented = true): Item => ({
   ...{ caseId, start, augmented },
   key: [1, 'item', 1, key],
 });
+const anyClass = { classes: [], share: 0 };
 const keys = Array.from({ length: 40 }, (_, i) => i);
 
 describe('assembleBatch', () => {
@@ -103,7 +104,8 @@ describe('assembleBatch', () => {
     const blanks = async (skipBlanks: boolean): Promise<number> => {
       let count = 0;
       for (const key of keys) {
-        const { label } = await assembleBatch([item('a', null, key)], byId(each), { ...settings, skipBlanks });
+        const blanks = skipBlanks ? anyClass : null;
+        const { label } = await assembleBatch([item('a', null, key)], byId(each), { ...settings, blanks });
         if (label.every((value) => value === 0)) count++;
       }
       return count;
@@ -112,12 +114,44 @@ describe('assembleBatch', () => {
     assert.ok((await blanks(true)) < 5);
   });
 
+  it('draws for a rare class until a patch holds it, at last around one of its voxels', async () => {
+    // Class 1 nearly everywhere, class 2 in one voxel of 400.
+    const each = caseOf('a', [2, 2, 100, 1], (z, y, x) => (z === 1 && y === 0 && x === 70 ? 2 : 1));
+    const count = async (classes: number[]): Promise<number> => {
+      let holding = 0;
+      for (const key of keys) {
+        const blanks = { classes, share: 0 };
+        const { label } = await assembleBatch([item('a', null, key)], byId(each), { ...settings, blanks });
+        if (label.includes(2)) holding++;
+      }
+      return holding;
+    };
+    assert.ok((await count([1])) < 10);
+    assert.equal(await count([2]), 40);
+  });
+
+  it('takes the patch with the largest share where none holds as much as is asked for', async () => {
+    const each = caseOf('a', [2, 2, 32, 1], (_z, _y, x) => (x === 8 || x === 9 || x === 20 ? 1 : 0));
+    const share = async (least: number): Promise<number> => {
+      let sum = 0;
+      for (const key of keys) {
+        const blanks = { classes: [], share: least };
+        const { label } = await assembleBatch([item('a', null, key)], byId(each), { ...settings, blanks });
+        sum += label.filter((value) => value === 1).length / label.length / keys.length;
+      }
+      return sum;
+    };
+    // At most two of the four columns of a patch hold the class.
+    const [any, half, more] = [await share(0), await share(0.5), await share(0.9)];
+    assert.ok(any < 0.38 && half > 0.4 && more > 0.4, `shares ${any}, ${half}, ${more}`);
+  });
+
   it('does not take a patch for one with foreground because there is some in its margin', async () => {
     const each = caseOf('a', [2, 2, 64, 1], (_z, _y, x) => (x < 16 ? 1 : 0));
     // A margin of 16 voxels, though half of the patches are enlarged and need none of it.
     const scaled = { probability: 1, rotationDegrees: [0, 0], scaleRange: [0.2, 5], planes: 'in-plane' };
     const augmentations = [{ id: 'rotateScale', params: scaled }] as const;
-    const wide = { ...settings, patch: triple(2, 2, 8), skipBlanks: true, augmentations };
+    const wide = { ...settings, patch: triple(2, 2, 8), blanks: anyClass, augmentations };
     let blanks = 0;
     for (const key of keys) {
       const { label } = await assembleBatch([item('a', null, key)], byId(each), wide);
@@ -128,7 +162,7 @@ describe('assembleBatch', () => {
 
   it('gives up on foreground in a case without any, and moves no patch of the grid', async () => {
     const each = caseOf('a', [4, 4, 8, 1]);
-    const skipping = { ...settings, skipBlanks: true };
+    const skipping = { ...settings, blanks: anyClass };
     assert.equal((await assembleBatch([item('a', null)], byId(each), skipping)).label.length, 16);
     const { image } = await assembleBatch([item('a', [1, 1, 2])], byId(each), skipping);
     assert.equal(image[0], 32 + 8 + 2);

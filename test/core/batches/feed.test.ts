@@ -16,7 +16,7 @@ const settings: AssembleSettings = {
   patch: [4, 8, 8],
   divisor: [4, 4, 4],
   foreground: 0.5,
-  skipBlanks: false,
+  blanks: null,
   augmentations: resolvePipeline({ augmentations: ['rotateScale', 'gaussianNoise'] }).augmentations,
 };
 

@@ -34,10 +34,10 @@ describe('prepareCase', () => {
   });
 
   it('lists the patches of the grid, those with foreground only when blanks are skipped', async () => {
-    const grid = { patch: triple(2, 4, 4), overlap: triple(0, 0, 0), skipBlanks: false };
+    const grid = { patch: triple(2, 4, 4), overlap: triple(0, 0, 0), blanks: null };
     const all = (await prepareFirst(study, { grid })).prepared.gridStarts!;
     assert.equal(all.length, 5 * 4 * 4);
-    const { prepared } = await prepareFirst(study, { grid: { ...grid, skipBlanks: true } });
+    const { prepared } = await prepareFirst(study, { grid: { ...grid, blanks: { classes: [], share: 0 } } });
     const kept = prepared.gridStarts!;
     assert.ok(kept.length > 0 && kept.length < all.length, `${kept.length} of ${all.length}`);
     const { sample } = await readSlices(prepared, 0, prepared.shape[0]);
@@ -48,8 +48,23 @@ describe('prepareCase', () => {
     assert.equal((await prepareFirst(study)).prepared.gridStarts, null);
   });
 
+  it('lists the patches of the grid that hold enough of one class', async () => {
+    const grid = { patch: triple(2, 4, 4), overlap: triple(0, 0, 0) };
+    const of = async (classes: number[], share: number) =>
+      (await prepareFirst(study, { grid: { ...grid, blanks: { classes, share } } })).prepared.gridStarts!.map(String);
+    const [any, dark, much] = [await of([], 0), await of([2], 0), await of([2], 0.5)];
+    assert.ok(much.length > 0 && much.length < dark.length && dark.length < any.length);
+    const { sample } = await readSlices((await prepareFirst(study)).prepared, 0, tinyShape[0]);
+    for (const start of dark) {
+      const voxels = cropPatch(sample, start.split(',').map(Number) as never, grid.patch).label!.data;
+      const share = voxels.filter((value) => value === 2).length / voxels.length;
+      assert.ok(share > 0);
+      assert.equal(much.includes(start), share >= 0.5);
+    }
+  });
+
   it('gives the same patches from memory and from disk, also beyond both ends', async () => {
-    const cache = temporaryFolder();
+    const cache = { own: temporaryFolder(), shared: null };
     const [memory, disk] = [(await prepareFirst(study)).prepared, (await prepareFirst(study, { cache })).prepared];
     assert.ok('file' in disk.voxels);
     assert.deepEqual({ ...disk, voxels: null }, { ...memory, voxels: null });
@@ -67,9 +82,9 @@ describe('prepareCase', () => {
 
   it('makes the same batches from memory and from disk', async () => {
     const { augmentations } = resolvePipeline({ augmentations: [{ id: 'rotateScale', params: { probability: 0.5 } }] });
-    const settings = { rank: 3, patch: triple(4, 8, 8), divisor: triple(4, 4, 4), foreground: 0.5, skipBlanks: true, augmentations } as const; // prettier-ignore
+    const settings = { rank: 3, patch: triple(4, 8, 8), divisor: triple(4, 4, 4), foreground: 0.5, blanks: { classes: [], share: 0 }, augmentations } as const; // prettier-ignore
     const batches = [];
-    for (const cache of [null, temporaryFolder()]) {
+    for (const cache of [null, { own: temporaryFolder(), shared: null }]) {
       const { prepared } = await prepareFirst(study, { cache });
       const items = Array.from({ length: 12 }, (_, i) => ({
         caseId: prepared.id,
@@ -83,20 +98,20 @@ describe('prepareCase', () => {
   });
 
   it('names a file by what is in it', async () => {
-    const cache = temporaryFolder();
+    const cache = { own: temporaryFolder(), shared: null };
     const { dataset } = await prepareFirst(study, { cache });
     await prepareFirst(study, { cache });
-    assert.equal(readdirSync(cache).length, 1);
+    assert.equal(readdirSync(cache.own).length, 1);
     await prepareFirst(study, { cache, steps: [{ id: 'zScore' }] });
     const settings = { root: study, dataset, steps: [], seed: 1, grid: null, cache };
     await prepareCase(dataset.cases[1], settings);
-    assert.equal(readdirSync(cache).length, 3);
+    assert.equal(readdirSync(cache.own).length, 3);
   });
 
   it('is refused where its file was cut off or damaged, in place of giving zeros', async () => {
-    const cache = temporaryFolder();
+    const cache = { own: temporaryFolder(), shared: null };
     const { prepared } = await prepareFirst(study, { cache });
-    const file = join(cache, readdirSync(cache)[0]);
+    const file = join(cache.own, readdirSync(cache.own)[0]);
     const good = readFileSync(file);
     truncateSync(file, good.length - 100);
     await assert.rejects(readSlices(prepared, 0, 10), (error) => isStudioError(error, 'bad-file'));

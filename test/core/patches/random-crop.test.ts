@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { foregroundShare, skipBlanks } from '../../../src-main/core/patches/blanks.ts';
+import { classShare, skipBlanks } from '../../../src-main/core/patches/blanks.ts';
 import { foregroundIndex } from '../../../src-main/core/patches/foreground-index.ts';
 import { drawLocation } from '../../../src-main/core/patches/random-crop.ts';
 import { randomStream } from '../../../src-main/core/random.ts';
@@ -50,7 +50,7 @@ test('a patch on the foreground holds a foreground voxel and stays inside', () =
       const target = random.index(shape[0] * shape[1] * shape[2]);
       const label = labelOf(shape, (i) => (i === target ? 2 : 0));
       const start = drawLocation(random, shape, patch, foregroundIndex(label, 3, random));
-      assert.ok(foregroundShare(label, start, patch) > 0, `no foreground at ${start}`);
+      assert.ok(classShare(label, start, patch) > 0, `no foreground at ${start}`);
       start.forEach((each, i) => {
         assert.ok(
           each >= Math.min(0, shape[i] - patch[i]) && each <= Math.max(0, shape[i] - patch[i]),
@@ -116,10 +116,26 @@ test('beyond its limit the index keeps distinct voxels, early and late ones alik
 
 test('the share of foreground counts only what lies in the volume', () => {
   const label = labelOf([2, 2, 2], (i) => (i === 0 ? 1 : 0));
-  assert.equal(foregroundShare(label, [0, 0, 0], [2, 2, 2]), 1 / 8);
-  assert.equal(foregroundShare(label, [-1, -1, -1], [2, 2, 2]), 1);
-  assert.equal(foregroundShare(label, [1, 0, 0], [4, 4, 4]), 0);
-  assert.equal(foregroundShare(label, [5, 0, 0], [2, 2, 2]), 0);
+  assert.equal(classShare(label, [0, 0, 0], [2, 2, 2]), 1 / 8);
+  assert.equal(classShare(label, [-1, -1, -1], [2, 2, 2]), 1);
+  assert.equal(classShare(label, [1, 0, 0], [4, 4, 4]), 0);
+  assert.equal(classShare(label, [5, 0, 0], [2, 2, 2]), 0);
+});
+
+test('a class that is asked for decides which patches are blank, and how much of it there must be', () => {
+  // Rows of 4: 1 1 2 2 / 2 0 0 0.
+  const label = labelOf([1, 2, 4], (i) => [1, 1, 2, 2, 2, 0, 0, 0][i]);
+  const locations: Triple[] = [0, 1].flatMap((y) => [0, 1, 2].map((x): Triple => [0, y, x]));
+  const kept = (classes: number[], share: number): string =>
+    skipBlanks(label, locations, [1, 1, 2], { classes, share })
+      .map(([, y, x]) => `${y}${x}`)
+      .join(' ');
+  assert.equal(kept([], 0), '00 01 02 10');
+  assert.equal(kept([2], 0), '01 02 10');
+  assert.equal(kept([2], 0.6), '02');
+  assert.equal(kept([1], 0.5), '00 01');
+  assert.equal(kept([1, 2], 1), '00 01 02');
+  assert.equal(kept([3], 0), '');
 });
 
 test('blank patches are skipped, and all of an empty label', () => {
@@ -133,7 +149,7 @@ test('blank patches are skipped, and all of an empty label', () => {
     [0, 0, 0],
     [0, 0, 2],
   ]);
-  assert.deepEqual(skipBlanks(label, locations, [1, 1, 2], 0.6), [[0, 0, 0]]);
+  assert.deepEqual(skipBlanks(label, locations, [1, 1, 2], { classes: [], share: 0.6 }), [[0, 0, 0]]);
   assert.deepEqual(
     skipBlanks(
       labelOf([1, 2, 4], () => 0),

@@ -44,6 +44,13 @@ describe('hounsfield', () => {
     assert.deepEqual(apply(sample([-1000, 40]), { id: 'hounsfield', params: all }), [-2024, -984]);
   });
 
+  it('looks at each channel by itself: PET beside CT does not keep stored CT values as they are', () => {
+    const both = sample([1024, -1, 1064, 5], null, 2);
+    assert.deepEqual(apply(both, { id: 'hounsfield' }), [0, -1, 40, 5]);
+    const params = { images: 'all', channels: [0] };
+    assert.deepEqual(apply(both, { id: 'hounsfield', params }), [0, -1, 40, 5]);
+  });
+
   it('takes the padding around a round field of view for air, by its own value, and leaves the source alone', () => {
     const given = sample([-2000, 1024]);
     assert.deepEqual(apply(given, { id: 'hounsfield' }), [-1024, 0]);
