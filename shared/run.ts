@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { caseIdSchema } from './case-id.ts';
+import { usedPluginSchema } from './plugins.ts';
 
 /** `run.json`: what a run is and how far it got. Beside it lie pipeline.json and dataset.json. */
 export const runSchema = z.object({
@@ -9,11 +11,17 @@ export const runSchema = z.object({
   /** Where the data lie, seen from the run folder. */
   data: z.string(),
   /** Case ids of each fold; a single training is a fold whose validation may be empty. */
-  folds: z.array(z.object({ train: z.array(z.string()), validation: z.array(z.string()) })),
+  folds: z.array(z.object({ train: z.array(caseIdSchema), validation: z.array(caseIdSchema) })),
+  /** Whether folds were made with classes spread evenly. */
+  stratified: z.boolean().optional(),
+  /** Folder of prepared cases that runs share, seen from the run folder; absent: none. */
+  cache: z.string().optional(),
   status: z.enum(['new', 'running', 'stopped', 'failed', 'finished']),
   /** Why it failed, as one line. */
   reason: z.string().nullable(),
   versions: z.object({ studio: z.string(), node: z.string(), tensorflow: z.string().nullable() }),
+  /** In the order in which they were used; of a file that changed meanwhile, each version. */
+  plugins: z.array(usedPluginSchema).default([]),
 });
 
 export type Run = z.infer<typeof runSchema>;

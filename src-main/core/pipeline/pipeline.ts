@@ -4,7 +4,9 @@ import * as architectures from '../architectures/index.ts';
 import * as augmentations from '../augment/index.ts';
 import { augmentationPresets } from '../augment/presets.ts';
 import * as losses from '../losses/index.ts';
+import type { EvaluationSettings } from '../metrics/settings.ts';
 import * as optimizers from '../optimizers/index.ts';
+import { entriesOf, type PluginId } from '../plugins/registry.ts';
 import * as schedules from '../schedules/index.ts';
 import * as steps from '../steps/index.ts';
 import {
@@ -16,8 +18,8 @@ import {
 } from './sections.ts';
 
 /** An entry of a registry with all its settings. */
-export interface Choice<Registry> {
-  readonly id: keyof Registry & string;
+export interface Choice<Registry, Added = PluginId> {
+  readonly id: (keyof Registry & string) | Added;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
@@ -35,14 +37,17 @@ export interface Pipeline {
   readonly augmentations: readonly Choice<typeof augmentations>[];
   readonly architecture: Choice<typeof architectures>;
   readonly loss: Choice<typeof losses>;
-  readonly optimizer: Choice<typeof optimizers>;
-  readonly schedule: Choice<typeof schedules>;
+  /** Losses that validation patches are scored by as well; no two of one id. */
+  readonly metrics: readonly Choice<typeof losses>[];
+  readonly optimizer: Choice<typeof optimizers, never>;
+  readonly schedule: Choice<typeof schedules, never>;
   readonly training: ParamValues<typeof trainingParams>;
   readonly prediction: ParamValues<typeof predictionParams>;
+  readonly evaluation: EvaluationSettings;
 }
 
 const keys = [
-  'schemaVersion', 'rank', 'seed', 'deterministic', 'steps', 'augmentations', 'architecture', 'loss', 'optimizer', 'schedule',
+  'schemaVersion', 'rank', 'seed', 'deterministic', 'steps', 'augmentations', 'architecture', 'loss', 'metrics', 'optimizer', 'schedule',
   ...Object.keys(sections),
 ]; // prettier-ignore
 
@@ -52,9 +57,9 @@ const defaultAugmentations = ['mirror', 'rotateScale', 'brightness', 'contrast',
 /**
  * A complete pipeline from a partial one. Throws `bad-pipeline` naming the first key that is unknown or out of range.
  * An entry of a registry is given as `"zScore"` or as `{ "id": "zScore", "params": { "region": "nonzero" } }`, a preset of
- * augmentations by its id in place of the list.
+ * augmentations by its id in place of the list. In one that is `isOnlySeen`, entries that are not there stay as they are.
  */
-export function resolvePipeline(given: unknown): Pipeline {
+export function resolvePipeline(given: unknown, isOnlySeen = false): Pipeline {
   const pipeline = asObject(given, 'pipeline');
   for (const key of Object.keys(pipeline)) {
     if (!keys.includes(key)) throw fault(`pipeline has no key "${key}"`, `use ${suggest(key, keys)}`);
@@ -76,26 +81,53 @@ export function resolvePipeline(given: unknown): Pipeline {
   const section = <Name extends keyof typeof sections>(name: Name): ParamValues<(typeof sections)[Name]> =>
     resolveParams(sections[name], asObject(pipeline[name] ?? {}, `pipeline.${name}`), `pipeline.${name}`);
 
+  const resolveChoice = <Registry, Added = PluginId>(...choice: ChoiceArguments): Choice<Registry, Added> =>
+    isOnlySeen && isStrange(...choice) ? (choice[1] as Choice<Registry, Added>) : resolvedChoice(...choice);
+
   return {
     schemaVersion,
     rank,
     seed: seed as number,
     deterministic,
     steps: asList(pipeline.steps ?? defaultSteps, 'pipeline.steps').map((each, i) =>
-      resolveChoice(steps, each, `pipeline.steps[${i}]`),
+      resolveChoice<typeof steps>(entriesOf('steps', steps), each, `pipeline.steps[${i}]`),
     ),
     patches: section('patches'),
     batches: section('batches'),
     augmentations: augmentationList(pipeline.augmentations ?? defaultAugmentations).map((each, i) =>
-      resolveChoice(augmentations, each, `pipeline.augmentations[${i}]`),
+      resolveChoice<typeof augmentations>(
+        entriesOf('augmentations', augmentations),
+        each,
+        `pipeline.augmentations[${i}]`,
+      ),
     ),
-    architecture: resolveChoice(architectures, pipeline.architecture ?? 'unet', 'pipeline.architecture'),
-    loss: resolveChoice(losses, pipeline.loss ?? 'diceCrossEntropy', 'pipeline.loss'),
-    optimizer: resolveChoice(optimizers, pipeline.optimizer ?? 'adam', 'pipeline.optimizer'),
-    schedule: resolveChoice(schedules, pipeline.schedule ?? 'polynomial', 'pipeline.schedule'),
+    architecture: resolveChoice<typeof architectures>(
+      entriesOf('architectures', architectures),
+      pipeline.architecture ?? 'unet',
+      'pipeline.architecture',
+    ),
+    loss: resolveChoice<typeof losses>(
+      entriesOf('losses', losses),
+      pipeline.loss ?? 'diceCrossEntropy',
+      'pipeline.loss',
+    ),
+    metrics: distinct(asList(pipeline.metrics ?? [], 'pipeline.metrics'), (each, i) =>
+      resolveChoice<typeof losses>(entriesOf('losses', losses), each, `pipeline.metrics[${i}]`),
+    ),
+    optimizer: resolveChoice<typeof optimizers, never>(optimizers, pipeline.optimizer ?? 'adam', 'pipeline.optimizer'),
+    schedule: resolveChoice<typeof schedules, never>(schedules, pipeline.schedule ?? 'polynomial', 'pipeline.schedule'),
     training: section('training'),
     prediction: section('prediction'),
+    evaluation: section('evaluation'),
   };
+}
+
+/** Choices of which no two are of one id, as their scores are told apart by it. */
+function distinct<Item extends { id: string }>(given: readonly unknown[], resolve: (each: unknown, i: number) => Item) {
+  const choices = given.map(resolve);
+  const second = choices.findIndex(({ id }, i) => choices.findIndex((each) => each.id === id) < i);
+  if (second < 0) return choices;
+  throw fault(`pipeline.metrics[${second}] names "${choices[second].id}" a second time`, 'leave one of the two out');
 }
 
 function augmentationList(given: unknown): readonly unknown[] {
@@ -109,17 +141,26 @@ function augmentationList(given: unknown): readonly unknown[] {
   throw fault(`pipeline.augmentations is "${given}"`, `give a list, or the name of a preset: ${next}`);
 }
 
-function resolveChoice<Registry extends Readonly<Record<string, { params: Params }>>>(
-  registry: Registry,
-  given: unknown,
-  where: string,
-): Choice<Registry> {
+type ChoiceArguments = [registry: Readonly<Record<string, { params: Params }>>, given: unknown, where: string];
+
+/** As complete pipelines write it, but of an entry that is not there. */
+function isStrange(...[registry, given]: ChoiceArguments): boolean {
+  const { id, params } = (given ?? {}) as { id?: unknown; params?: unknown };
+  return typeof id === 'string' && !Object.hasOwn(registry, id) && typeof params === 'object' && params !== null;
+}
+
+function resolvedChoice<Registry, Added = PluginId>(
+  ...[registry, given, where]: ChoiceArguments
+): Choice<Registry, Added> {
   const { id, params = {}, ...rest } = typeof given === 'string' ? { id: given } : asObject(given, where);
   if (typeof id !== 'string')
     throw fault(`${where}.id is ${JSON.stringify(id)}`, `use one of ${Object.keys(registry).join(', ')}`);
   for (const key of Object.keys(rest)) throw fault(`${where} has no key "${key}"`, 'put settings under "params"');
   if (!Object.hasOwn(registry, id)) throw fault(`${where} names "${id}"`, `use ${suggest(id, Object.keys(registry))}`);
-  return { id, params: resolveParams(registry[id].params, asObject(params, `${where}.params`), `${where}.params`) };
+  return {
+    id: id as Added,
+    params: resolveParams(registry[id].params, asObject(params, `${where}.params`), `${where}.params`),
+  };
 }
 
 function asObject(value: unknown, where: string): Record<string, unknown> {

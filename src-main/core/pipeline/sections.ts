@@ -1,4 +1,5 @@
 import { defineParams } from '../../../shared/params.ts';
+import { evaluationParams } from '../metrics/settings.ts';
 
 /** The parts of a pipeline that are not chosen from a registry, as descriptors like every registry entry's. */
 
@@ -18,7 +19,7 @@ export const patchParams = defineParams({
     integer: true,
     unit: 'voxels',
     title: 'Patch shape',
-    help: 'z, y, x; z is 1 for a 2D network. Left empty, it is chosen from the sizes of the images.',
+    help: 'z, y, x, as the steps leave them; z is 1 for a 2D network, whose slices the step “Slice axis” can turn. Left empty, it is chosen from the sizes of the images.',
   },
   overlap: {
     kind: 'number',
@@ -41,7 +42,26 @@ export const patchParams = defineParams({
     isAdvanced: true,
     default: false,
     title: 'Skip blank patches',
-    help: 'Leaves out patches that hold nothing but background while training.',
+    help: 'Leaves out patches that hold nothing but background while training; which classes count, and how much of them, the next two say.',
+  },
+  blankClasses: {
+    kind: 'numbers',
+    isAdvanced: true,
+    default: [],
+    min: 1,
+    max: 255,
+    integer: true,
+    title: 'Not blank with',
+    help: 'Numbers of the classes of which a patch must hold some not to be blank, in class order, the background being 0. None: all but the background.',
+  },
+  blankShare: {
+    kind: 'number',
+    isAdvanced: true,
+    default: 0,
+    min: 0,
+    max: 1,
+    title: 'Least share',
+    help: 'Share of a patch that these classes take at least, else it is blank; 0: a single voxel is enough.',
   },
 });
 
@@ -61,7 +81,7 @@ export const batchParams = defineParams({
     default: 'memory',
     options: ['memory', 'disk'],
     title: 'Prepared cases',
-    help: 'Where cases wait after their steps: in memory, or on disk when they do not fit.',
+    help: 'Where cases wait after their steps: in memory, or on disk when they do not fit. From disk, later runs on the same images with the same steps take them as they are.',
   },
   workers: {
     kind: 'number',
@@ -172,4 +192,5 @@ export const sections = {
   batches: batchParams,
   training: trainingParams,
   prediction: predictionParams,
+  evaluation: evaluationParams,
 };

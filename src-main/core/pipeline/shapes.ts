@@ -1,7 +1,9 @@
 import type { Dataset } from '../../../shared/dataset.ts';
 import { StudioError } from '../../../shared/errors.ts';
-import type { Architecture } from '../architectures/architecture.ts';
 import * as architectures from '../architectures/index.ts';
+import { blankRule, type BlankRule } from '../patches/blanks.ts';
+import { entriesOf } from '../plugins/registry.ts';
+import { sliceOrder } from '../steps/slice-axis.ts';
 import type { Triple } from '../volume/volume.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -14,15 +16,17 @@ export function patchShapeOf({ patches }: Pipeline): Triple | null {
 }
 
 /** The grid on which training patches lie; null where they do not. */
-export function gridOf(pipeline: Pipeline): { patch: Triple; overlap: Triple; skipBlanks: boolean } | null {
-  const { mode, overlap, skipBlanks } = pipeline.patches;
+export function gridOf(pipeline: Pipeline): { patch: Triple; overlap: Triple; blanks: BlankRule | null } | null {
+  const { mode, overlap } = pipeline.patches;
   const patch = patchShapeOf(pipeline);
-  return mode === 'grid' && patch ? { patch, overlap: overlapVoxels(patch, overlap), skipBlanks } : null;
+  return mode === 'grid' && patch
+    ? { patch, overlap: overlapVoxels(patch, overlap), blanks: blankRule(pipeline.patches) }
+    : null;
 }
 
 /** What each axis of a patch must divide by, [z, y, x]. */
 export function divisorOf({ architecture, rank }: Pick<Pipeline, 'architecture' | 'rank'>): Triple {
-  const entry = architectures[architecture.id] as unknown as Architecture;
+  const entry = entriesOf('architectures', architectures)[architecture.id];
   const [z, y, x] = entry.divisor(architecture.params as never);
   return [rank === 2 ? 1 : z, y, x];
 }
@@ -77,7 +81,7 @@ function chooseShape(shapes: readonly Triple[], divisor: Triple): number[] {
   return shape;
 }
 
-/** Shape of a case as the network sees it: axes in canonical order, resampled or resized where a step does so. */
+/** Shape of a case as the network sees it: axes in canonical order, turned, resampled or resized where a step does so. */
 export function canonicalShape(
   pipeline: Pipeline,
   { shape, spacingMm, orientation }: Dataset['cases'][number],
@@ -88,9 +92,15 @@ export function canonicalShape(
   let size = order.map((axis) => shape[axis]);
   let spacing = order.map((axis) => spacingMm[axis]);
   for (const { id, params } of pipeline.steps) {
+    if (id === 'sliceAxis') {
+      const turned = sliceOrder(params.axis as Parameters<typeof sliceOrder>[0]);
+      [size, spacing] = [turned.map((axis) => size[axis]), turned.map((axis) => spacing[axis])];
+    }
     if (id === 'resample') {
       const wanted = params.spacingMm as readonly number[];
-      size = size.map((each, axis) => Math.max(1, Math.round((each * spacing[axis]) / wanted[axis])));
+      size = size.map((each, axis) =>
+        each === 1 ? 1 : Math.max(1, Math.round((each * spacing[axis]) / wanted[axis])),
+      );
       spacing = [...wanted];
     }
     if (id === 'resize') size = [...(params.shape as readonly number[])];

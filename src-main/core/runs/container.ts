@@ -66,20 +66,23 @@ export async function readContainer(path: string): Promise<Container> {
   return { meta: header.meta, arrays: Object.fromEntries(arrays) };
 }
 
-/** Only the header, for files whose arrays are read in parts. */
+/** Only the header, for files whose arrays are read in parts; `length` is what the whole file has in bytes. */
 export async function readContainerHeader(
   file: FileHandle,
   path: string,
-): Promise<{ meta: unknown; locate(name: string): Located }> {
+): Promise<{ meta: unknown; locate(name: string): Located; length: number }> {
   const start = Buffer.alloc(startLength);
   await file.read(start, 0, startLength, 0);
+  // Before as many bytes are asked for as a damaged file may say.
+  const { size } = await file.stat();
+  if (start.readUInt32LE(4) > size) throw damaged(path, `it ends after ${size} bytes`);
   const bytes = Buffer.alloc(startLength + start.readUInt32LE(4));
   await file.read(bytes, 0, bytes.length, 0);
-  const { header, locate } = parse(bytes, path);
-  return { meta: header.meta, locate };
+  const { header, locate, length } = parse(bytes, path);
+  return { meta: header.meta, locate, length };
 }
 
-function parse(bytes: Buffer, path: string): { header: Header; locate(name: string): Located } {
+function parse(bytes: Buffer, path: string): { header: Header; locate(name: string): Located; length: number } {
   if (bytes.length < startLength || bytes.readUInt32BE(0) !== magic) throw damaged(path, 'it does not begin as such a file does');
   const headerLength = bytes.readUInt32LE(4);
   if (bytes.length < startLength + headerLength) throw damaged(path, `it ends after ${bytes.length} bytes`);
@@ -97,6 +100,7 @@ function parse(bytes: Buffer, path: string): { header: Header; locate(name: stri
   }
   return {
     header,
+    length: offset,
     locate(name) {
       const found = located.get(name);
       if (!found) throw damaged(path, `it holds no "${name}"`);

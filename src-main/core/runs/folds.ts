@@ -1,18 +1,34 @@
 import { StudioError } from '../../../shared/errors.ts';
+import type { Case } from '../../../shared/dataset.ts';
 import type { FoldPlan } from '../../../shared/folds.ts';
 import type { Fold } from '../../../shared/run.ts';
 import { randomStream } from '../random.ts';
+import { dealStratified, unevenness } from './stratified-folds.ts';
 
 export type { FoldPlan };
 
 /** By case id; cases of one group are never trained on and held out in the same fold. A case without one is alone. */
 export type Groups = Readonly<Record<string, string>>;
 
+/** Values that occur in each case's label, by case id: what stratified folds spread evenly. */
+export type LabelClasses = Readonly<Record<string, readonly number[]>>;
+
+/** As a scan found them. */
+export function labelClassesOf(cases: readonly Pick<Case, 'id' | 'labelValues'>[]): LabelClasses {
+  return Object.fromEntries(cases.map(({ id, labelValues }) => [id, labelValues ?? []]));
+}
+
 /** Throws `usage` where the cases or their groups do not allow the plan, `bad-file` for faults of given splits. */
-export function foldsOf(plan: FoldPlan, caseIds: readonly string[], seed: number, groups: Groups = {}): Fold[] {
+export function foldsOf(
+  plan: FoldPlan,
+  caseIds: readonly string[],
+  seed: number,
+  groups: Groups = {},
+  classes: LabelClasses = {},
+): Fold[] {
   switch (plan.kind) {
     case 'k-fold':
-      return kFolds(caseIds, plan.k, seed, groups);
+      return kFolds(caseIds, plan.k, seed, groups, plan.stratify ? classes : null);
     case 'leave-one-out':
       return leaveOneOut(caseIds, groups);
     case 'percentage':
@@ -28,20 +44,38 @@ export function foldsOf(plan: FoldPlan, caseIds: readonly string[], seed: number
 
 /**
  * Cases shuffled by the seed and dealt into k folds; each case is held out once. Without groups, sizes of folds differ
- * by one at most; groups stay together, the largest dealt first, each to the fold that has fewest cases.
+ * by one at most; groups stay together, the largest dealt first, each to the fold that has fewest cases. With `classes`,
+ * the cases that have one are spread evenly over the folds as well.
  */
-export function kFolds(caseIds: readonly string[], k: number, seed: number, groups: Groups = {}): Fold[] {
+export function kFolds(
+  caseIds: readonly string[],
+  k: number,
+  seed: number,
+  groups: Groups = {},
+  classes: LabelClasses | null = null,
+): Fold[] {
   const units = unitsOf(randomStream(seed, 'folds').shuffle(caseIds.toSorted()), groups);
   if (k < 2 || k > units.length) {
     const what = `labelled cases${units.length < caseIds.length ? ` in ${units.length} groups` : ''}`;
     const next = units.length < 2 ? 'add cases' : `use 2 to ${units.length} folds`;
     throw new StudioError('usage', `${k} folds of ${caseIds.length} ${what}`, next);
   }
-  const held: string[][] = Array.from({ length: k }, () => []);
-  for (const unit of units.toSorted((a, b) => b.length - a.length)) {
-    held.reduce((least, each) => (each.length < least.length ? each : least)).push(...unit);
+  if (classes !== null && caseIds.every((id) => (classes[id] ?? []).length === 0)) {
+    const message = 'folds cannot be stratified: which classes the labels hold is not known';
+    throw new StudioError('usage', message, 'scan the data set again, or do without');
   }
+  const plain: string[][] = Array.from({ length: k }, () => []);
+  for (const unit of units.toSorted((a, b) => b.length - a.length)) {
+    plain.reduce((least, each) => (each.length < least.length ? each : least)).push(...unit);
+  }
+  const held = classes === null ? plain : stratified(plain, units, classes);
   return held.map((validation) => heldOut(caseIds, validation.sort()));
+}
+
+/** Chance may have dealt more evenly than the method, where groups are large. */
+function stratified(plain: string[][], units: readonly string[][], classes: LabelClasses): string[][] {
+  const dealt = dealStratified(units, plain.length, classes);
+  return unevenness(dealt, classes) <= unevenness(plain, classes) ? dealt : plain;
 }
 
 /** Each case, or each group, is held out once, by itself. */
@@ -83,7 +117,8 @@ function holdOut(caseIds: readonly string[], named: readonly string[], groups: G
 }
 
 /**
- * Folds as nnU-Net's splits_final.json gives them: [{ "train": [ids], "val": [ids] }, …]. Throws `bad-file` for
+ * Folds as nnU-Net's splits_final.json gives them: [{ "train": [ids], "val": [ids] }, …], or in the words of MIScnn's
+ * sample_list.json, "TRAINING" and "VALIDATION". Throws `bad-file` for
  * unknown cases, an empty training list, and a case or a group that is trained on and held out in one fold.
  */
 export function foldsFromSplits(
@@ -97,7 +132,7 @@ export function foldsFromSplits(
   if (!Array.isArray(splits) || splits.length === 0) throw bad('it is not a list of folds');
   const known = new Set(caseIds);
   return splits.map((split: unknown, i) => {
-    const { train, val } = (split ?? {}) as { train?: unknown; val?: unknown };
+    const { TRAINING, VALIDATION, train = TRAINING, val = VALIDATION } = (split ?? {}) as Record<string, unknown>;
     const [training, validation] = [train, val].map((ids, part) => {
       if (!isTexts(ids)) throw bad(`fold ${i + 1} has no list "${part === 0 ? 'train' : 'val'}"`);
       const unknown = ids.find((id) => !known.has(id));

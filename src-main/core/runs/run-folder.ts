@@ -4,9 +4,10 @@ import { access, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { datasetSchema, type Dataset } from '../../../shared/dataset.ts';
-import { StudioError } from '../../../shared/errors.ts';
+import { isStudioError, StudioError } from '../../../shared/errors.ts';
 import { runSchema, type Fold, type Run } from '../../../shared/run.ts';
 import { resolvePipeline, type Pipeline } from '../pipeline/pipeline.ts';
+import { comparePlugins, copyPlugins, newlyUsed, usedPlugins } from '../plugins/used.ts';
 import { makeFolder, readJson, toWriteError, writeJsonAtomic } from './files.ts';
 
 /** The names of what lies in a run folder. */
@@ -16,15 +17,22 @@ export const runPaths = {
   dataset: (folder: string): string => join(folder, 'dataset.json'),
   lock: (folder: string): string => join(folder, 'run.lock'),
   cache: (folder: string): string => join(folder, 'cache'),
+  /** Copies of the plug-ins that it uses, to look at: nothing is run from there. */
+  plugins: (folder: string): string => join(folder, 'plugins'),
   report: (folder: string): string => join(folder, 'report.json'),
   reportPage: (folder: string): string => join(folder, 'report.html'),
   evaluation: (folder: string): string => join(folder, 'evaluation.tsv'),
+  confusion: (folder: string): string => join(folder, 'confusion.tsv'),
+  /** Charts of the scores. */
+  figures: (folder: string): string => join(folder, 'figures'),
   /** One file a reader. */
   review: (folder: string): string => join(folder, 'review'),
   fold: (folder: string, fold: number): string => join(folder, `fold-${fold}`),
 };
 
 export const foldPaths = {
+  /** Which cases are trained on and held out, as MIScnn writes it. */
+  sampleList: (fold: string): string => join(fold, 'sample_list.json'),
   history: (fold: string): string => join(fold, 'history.tsv'),
   log: (fold: string): string => join(fold, 'log.txt'),
   checkpoints: (fold: string): string => join(fold, 'checkpoints'),
@@ -34,6 +42,8 @@ export const foldPaths = {
   steps: (fold: string): string => join(fold, 'steps.json'),
   predictions: (fold: string): string => join(fold, 'predictions'),
   scores: (fold: string): string => join(fold, 'scores.json'),
+  /** Written before the scores; absent where an older version made them. */
+  confusion: (fold: string): string => join(fold, 'confusion.json'),
   detailedValidation: (fold: string): string => join(fold, 'detailed_validation.tsv'),
 };
 
@@ -44,6 +54,8 @@ export interface OpenRun {
   readonly dataset: Dataset;
   /** Absolute: where the data lie on this machine. */
   readonly root: string;
+  /** Sentences on plug-ins that are other ones than the run used last. */
+  readonly warnings: readonly string[];
 }
 
 export interface NewRun {
@@ -54,6 +66,9 @@ export interface NewRun {
   readonly pipeline: Pipeline;
   readonly folds: readonly Fold[];
   readonly studioVersion: string;
+  readonly stratified?: boolean;
+  /** Folder of prepared cases that runs share; made where it is not there. */
+  readonly cache?: string;
 }
 
 /** Throws `not-writable` where no run folder can be made: something lies there, or the place may not be written. */
@@ -86,7 +101,8 @@ async function requireWritable(place: string, name: string): Promise<void> {
  * `not-writable`, and leaves nothing behind then.
  */
 export async function createRun(given: NewRun): Promise<void> {
-  const { folder, command, root, dataset, pipeline, folds, studioVersion } = given;
+  const { folder, command, root, dataset, pipeline, folds, studioVersion, cache } = given;
+  const seen = (path: string): string => relative(resolve(folder), resolve(path)).replaceAll('\\', '/');
   await requireFreeFolder(folder);
   const existed = existsSync(folder);
   const run: Run = {
@@ -94,26 +110,43 @@ export async function createRun(given: NewRun): Promise<void> {
     id: `run-${new Date().toISOString().slice(0, 10)}-${randomBytes(4).toString('hex')}`,
     created: new Date().toISOString(),
     command,
-    data: relative(resolve(folder), resolve(root)).replaceAll('\\', '/'),
+    data: seen(root),
+    ...(cache !== undefined && { cache: seen(cache) }),
     folds: folds.map(({ train, validation }) => ({ train: [...train], validation: [...validation] })),
+    ...(given.stratified === true && { stratified: true }),
     status: 'new',
     reason: null,
     versions: { studio: studioVersion, node: process.versions.node, tensorflow: null },
+    plugins: usedPlugins({ pipeline, dataset }),
   };
   try {
+    if (cache !== undefined) await makeFolder(cache);
     await makeFolder(folder);
+    await copyPlugins(run.plugins, runPaths.plugins(folder));
     await writeJsonAtomic(runPaths.pipeline(folder), pipeline);
     await writeJsonAtomic(runPaths.dataset(folder), dataset);
     await writeJsonAtomic(runPaths.run(folder), run);
   } catch (error) {
-    const made = existed ? [runPaths.pipeline(folder), runPaths.dataset(folder)] : [folder];
+    const made = existed ? [runPaths.pipeline(folder), runPaths.dataset(folder), runPaths.plugins(folder)] : [folder];
     for (const path of made) await rm(path, { recursive: true, force: true }).catch(() => {});
     throw error;
   }
 }
 
-/** Throws `not-found` where there is no run, `bad-file` or `bad-pipeline` for damaged files. */
+/**
+ * A run to go on with or to predict by. Throws `not-found` where there is no run, `bad-file` or `bad-pipeline` for damaged
+ * files, `bad-plugin` where a plug-in that it needs is not there.
+ */
 export async function openRun(folder: string): Promise<OpenRun> {
+  return read(folder, false);
+}
+
+/** A run to look at, which takes no plug-in. */
+export async function viewRun(folder: string): Promise<OpenRun> {
+  return read(folder, true);
+}
+
+async function read(folder: string, isOnlySeen: boolean): Promise<OpenRun> {
   if (!existsSync(runPaths.run(folder))) {
     throw new StudioError(
       'not-found',
@@ -123,8 +156,29 @@ export async function openRun(folder: string): Promise<OpenRun> {
   }
   const run = await readJson(runPaths.run(folder), runSchema);
   const dataset = await readJson(runPaths.dataset(folder), datasetSchema);
-  const pipeline = resolvePipeline(await readJson(runPaths.pipeline(folder), z.unknown()));
-  return { folder, run, pipeline, dataset, root: resolve(folder, run.data) };
+  const warnings = isOnlySeen ? [] : comparePlugins(run.plugins);
+  const pipeline = resolvePipeline(await readJson(runPaths.pipeline(folder), z.unknown()), isOnlySeen);
+  return { folder, run, pipeline, dataset, root: resolve(folder, run.data), warnings };
+}
+
+/** Throws `bad-plugin` where a plug-in that the run needs is not there; all else is left to who opens it. */
+export async function requirePlugins(folder: string): Promise<void> {
+  await openRun(folder).catch((error: unknown) => {
+    if (isStudioError(error, 'bad-plugin')) throw error;
+  });
+}
+
+/** What is to be told of a run before it is gone on with or predicted by. Throws as `openRun`. */
+export async function runWarnings(folder: string): Promise<readonly string[]> {
+  return (await openRun(folder)).warnings;
+}
+
+/** Notes which versions of plug-ins a run goes on with, and keeps copies of them. */
+export async function recordPlugins({ folder, run, pipeline, dataset }: OpenRun): Promise<void> {
+  const added = newlyUsed(usedPlugins({ pipeline, dataset }), run.plugins);
+  if (added.length === 0) return;
+  await copyPlugins(added, runPaths.plugins(folder));
+  await updateRun(folder, { plugins: [...run.plugins, ...added] });
 }
 
 export async function updateRun(folder: string, change: Partial<Run>): Promise<void> {

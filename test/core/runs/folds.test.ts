@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { foldsFromSplits, foldsOf, kFolds, leaveOneOut, percentageSplit } from '../../../src-main/core/runs/folds.ts';
+import { unevenness } from '../../../src-main/core/runs/stratified-folds.ts';
 import type { Fold } from '../../../shared/run.ts';
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `case-${i}`);
@@ -153,5 +154,92 @@ describe('foldsFromSplits', () => {
   it('refuses a group that is on both sides', () => {
     const groups = { 'case-0': 'p', 'case-1': 'p' };
     assert.throws(() => splits([{ train: ['case-0'], val: ['case-1'] }], groups), /splits.json: in fold 1, .*group "p"/);
+  });
+});
+
+describe('folds in the words of MIScnn', () => {
+  it('are taken like those of nnU-Net', () => {
+    const splits = [{ TRAINING: ['case-0', 'case-1'], VALIDATION: ['case-2'] }];
+    const folds = foldsFromSplits(splits, names(3), 'sample_list.json');
+    assert.deepEqual(folds, [{ train: ['case-0', 'case-1'], validation: ['case-2'] }]);
+    assert.throws(() => foldsFromSplits([{ TRAINING: ['case-0'] }], names(3), 'x.json'), /fold 1 has no list "val"/);
+  });
+});
+
+describe('stratified folds', () => {
+  /** Cases with any of four classes, the later ones the rarer. */
+  const labelled = fc.array(fc.tuple(fc.nat(99), fc.nat(99), fc.nat(99), fc.nat(99)), { minLength: 4, maxLength: 40 });
+  const classesOf = (draws: readonly (readonly number[])[]): Record<string, number[]> =>
+    Object.fromEntries(draws.map((draw, i) => [`case-${i}`, [0, ...[1, 2, 3, 4].filter((c) => draw[c - 1] < 80 / c ** 1.5)]])); // prettier-ignore
+  const held = (folds: readonly Fold[]): string[][] => folds.map(({ validation }) => validation);
+  const settings = [labelled, fc.integer({ min: 2, max: 6 }), fc.nat(1000)] as const;
+
+  it('hold out each case once, in folds that differ by one at most, at least as evenly as plain ones', () => {
+    let better = 0;
+    fc.assert(
+      fc.property(...settings, (draws, k, seed) => {
+        fc.pre(k <= draws.length);
+        const [ids, classes] = [names(draws.length), classesOf(draws)];
+        const folds = held(kFolds(ids, k, seed, {}, classes));
+        assert.deepEqual(folds.flat().sort(), ids.toSorted());
+        for (const fold of folds) assert.ok(Math.abs(fold.length - ids.length / k) < 1);
+        const [own, plain] = [folds, held(kFolds(ids, k, seed))].map((each) => unevenness(each, classes));
+        assert.ok(own <= plain, `${own} > ${plain}`);
+        if (own < plain) better++;
+      }),
+    );
+    assert.ok(better > 50, `better in ${better} of 100 studies`);
+  });
+
+  it('keep groups together, and no fold empty', () => {
+    fc.assert(
+      fc.property(groupedCases, labelled, fc.integer({ min: 2, max: 5 }), fc.nat(1000), (numbers, draws, k, seed) => {
+        fc.pre(k <= unitCount(numbers));
+        const [ids, groups] = [names(numbers.length), groupsOf(numbers)];
+        const classes = classesOf(numbers.map((_, i) => draws[i % draws.length]));
+        const folds = kFolds(ids, k, seed, groups, classes);
+        assert.deepEqual(held(folds).flat().sort(), ids.toSorted());
+        for (const fold of folds) {
+          assertTogether(fold, groups);
+          assert.ok(fold.validation.length > 0 && fold.train.length > 0);
+        }
+        const plain = unevenness(held(kFolds(ids, k, seed, groups)), classes);
+        assert.ok(unevenness(held(folds), classes) <= plain);
+      }),
+    );
+  });
+
+  it('deal a class by one at most unevenly where each case has one class', () => {
+    // 3, 4 and 8 cases of three classes in four folds: 1 or 0, 1, 2 of each; 4, 4, 4, 3 cases.
+    const classes = Object.fromEntries(names(15).map((id, i) => [id, [0, i < 3 ? 7 : i < 7 ? 2 : 5]]));
+    for (let seed = 0; seed < 30; seed++) {
+      const folds = held(kFolds(names(15), 4, seed, {}, classes));
+      const count = (value: number): string =>
+        folds.map((ids) => ids.filter((id) => classes[id].includes(value)).length).sort().join(''); // prettier-ignore
+      assert.deepEqual([7, 2, 5].map(count), ['0111', '1111', '2222'], `seed ${seed}`);
+    }
+  });
+
+  it('depend on the seed and not on the order of the cases', () => {
+    const classes = classesOf(names(20).map((_, i) => [i * 5, 99 - i * 5, (i * 37) % 100, 10]));
+    const of = (ids: string[], seed: number): string[][] => held(kFolds(ids, 4, seed, {}, classes));
+    assert.deepEqual(of(names(20), 1), of(names(20).reverse(), 1));
+    assert.notDeepEqual(of(names(20), 1), of(names(20), 2));
+  });
+
+  it('are refused where the classes of labels are not known', () => {
+    assert.throws(() => kFolds(names(6), 3, 1, {}, { 'case-0': [] }), /which classes the labels hold is not known/);
+  });
+
+  it('take a thousand cases in a moment', () => {
+    const classes = classesOf(names(1000).map((_, i) => [(i * 13) % 100, (i * 29) % 100, (i * 53) % 100, (i * 71) % 100]));
+    const start = performance.now();
+    const folds = held(kFolds(names(1000), 5, 1, {}, classes));
+    assert.ok(performance.now() - start < 5000);
+    const counts = (value: number): number[] => folds.map((ids) => ids.filter((id) => classes[id].includes(value)).length);
+    for (const value of [1, 2, 3, 4]) {
+      const all = counts(value);
+      assert.ok(Math.max(...all) - Math.min(...all) <= 1, String(all));
+    }
   });
 });
