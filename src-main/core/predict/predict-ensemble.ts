@@ -1,6 +1,7 @@
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { tfl } from '../tf/index.ts';
 import type { FloatVolume, Sample } from '../volume/volume.ts';
+import { addShare } from './combine.ts';
 import { predictSample, type PredictOptions } from './predict-sample.ts';
 
 /** A network, and the steps whose output it was trained on. */
@@ -33,14 +34,4 @@ export async function predictEnsemble(
     sum = addShare(sum, predicted, group.length / trained.length);
   }
   return sum!;
-}
-
-/** In place: both volumes are ours. */
-function addShare(sum: FloatVolume | null, { data, shape, affine }: FloatVolume, share: number): FloatVolume {
-  if (sum === null) {
-    if (share !== 1) for (let i = 0; i < data.length; i++) data[i] *= share;
-    return { data, shape, affine };
-  }
-  for (let i = 0; i < data.length; i++) sum.data[i] += share * data[i];
-  return sum;
 }

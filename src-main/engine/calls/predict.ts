@@ -1,24 +1,26 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
+import type { AlsoFormat } from '../../../shared/also.ts';
 import { isStudioError, StudioError } from '../../../shared/errors.ts';
-import { listImages, type ImageCase } from '../../core/io/list-images.ts';
+import { listImages, modalitiesOf, type ImageCase } from '../../core/io/list-images.ts';
 import { loadCase } from '../../core/io/load-case.ts';
-import { predictEnsemble } from '../../core/predict/predict-ensemble.ts';
+import { requireAlso, writeAlso } from '../../core/predict/also/write-also.ts';
+import { predictGroup } from '../../core/predict/predict-group.ts';
 import { predictionFile, writePrediction } from '../../core/predict/prediction-files.ts';
 import { makeFolder } from '../../core/runs/files.ts';
-import { foldPaths, openRun, runPaths } from '../../core/runs/run-folder.ts';
 import { startTensorFlow } from '../../core/tf/index.ts';
-import { trainedFoldSteps } from '../../core/train/fold-steps.ts';
-import { loadModel } from '../../core/train/model-file.ts';
-import { argmax } from '../../core/volume/one-hot.ts';
+import { openGroup, type GroupCall } from './group.ts';
 
-export interface PredictCall {
-  readonly run: string;
+export interface PredictCall extends GroupCall {
   /** A file, or a folder of images in any layout. */
   readonly input: string;
   readonly out: string;
   /** Also writes the class probabilities, one channel a class. */
   readonly probabilities: boolean;
+  /** What labels are written as beside NIfTI, each in a folder of that name. */
+  readonly also?: readonly AlsoFormat[];
+  /** Of classes, as #rrggbb by label value, for formats that keep them; defaults for those that are not chosen. */
+  readonly colours?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   onProgress?(facts: PredictProgress): void;
   /** A case is written, or could not be predicted. */
@@ -47,6 +49,8 @@ export interface Predicted {
   readonly cases: readonly string[];
   /** Those that could not be predicted; they cost the others nothing. */
   readonly failed: readonly FailedCase[];
+  /** Of cases that were written all the same, as a series that was left out. */
+  readonly warnings: readonly string[];
   readonly models: number;
 }
 
@@ -54,28 +58,20 @@ export interface Predicted {
 const caseFaults = ['not-found', 'not-readable', 'bad-file', 'bad-format', 'bad-dataset'] as const;
 
 /**
- * Predicts every case of the input by the run's network, or the mean of its folds' networks. Labels lie on the input's
- * own grid with its header codes. A case that cannot be read or does not fit the network is left out and named.
+ * Predicts every case of the input by the run's network or the mean of its folds' networks, or by what they or several
+ * runs are combined to. Labels lie on the input's own grid with its header codes. A case that cannot be read or does not fit the network is left out and named.
  */
 export async function predictFolder(call: PredictCall): Promise<Predicted> {
-  const { run, pipeline, dataset } = await openRun(call.run);
-  const folders = run.folds
-    .map((_, fold) => runPaths.fold(call.run, fold))
-    .filter((folder) => existsSync(join(foldPaths.model(folder), 'model.json')));
-  if (folders.length < run.folds.length) {
-    throw new StudioError(
-      'bad-run',
-      `${folders.length} of ${run.folds.length} folds are trained`,
-      'finish the run by "resume" first',
-    );
-  }
-  const images = await listImages(call.input, dataset.channels.length);
+  const group = await openGroup(call);
+  const [{ dataset }] = group.runs;
+  const images = await listImages(call.input, dataset.channels.length, modalitiesOf(dataset));
   requireOwnNames(images, call.out);
+  const also = call.also ?? [];
+  await requireAlso(also, images, call.out);
   await makeFolder(call.out);
   startTensorFlow();
-  const steps = await Promise.all(folders.map((folder) => trainedFoldSteps(folder, pipeline)));
-  const networks = await Promise.all(folders.map((folder) => loadModel(foldPaths.model(folder))));
-  const trained = networks.map((network, i) => ({ network, steps: steps[i] }));
+  const members = await group.load();
+  const networks = members.flatMap(({ trained }) => trained.map(({ network }) => network));
   const cases: string[] = [];
   const failed: FailedCase[] = [];
   try {
@@ -87,13 +83,17 @@ export async function predictFolder(call: PredictCall): Promise<Predicted> {
         call.onProgress?.({ caseId: id, done, total: images.length, share: patches / total });
       try {
         const { sample, origin } = await loadCase('/', { id, images: [...paths], label: null }, dataset);
-        const probabilities = await predictEnsemble(sample, trained, pipeline, { signal: call.signal, onProgress });
-        const label = argmax(probabilities);
+        const { signal } = call;
+        const { label, probabilities } = await predictGroup(sample, members, group, { signal, onProgress });
         await writePrediction(call.out, id, {
           label,
           probabilities: call.probabilities ? probabilities : null,
           origin,
         });
+        const { classes } = dataset;
+        const version = group.runs[0].run.versions.studio;
+        const colours = call.colours ?? {};
+        await writeAlso(also, call.out, { caseId: id, label, origin, images: paths, classes, colours, version });
         cases.push(id);
         call.onCase?.({ id });
       } catch (error) {
@@ -106,7 +106,9 @@ export async function predictFolder(call: PredictCall): Promise<Predicted> {
   } finally {
     for (const network of networks) network.dispose();
   }
-  return { schemaVersion: 1, cases, failed, models: networks.length };
+  const written = images.filter(({ id }) => cases.includes(id));
+  const warnings = written.flatMap(({ id, problems }) => problems.map(({ message }) => `case ${id}: ${message}`));
+  return { schemaVersion: 1, cases, failed, warnings, models: networks.length };
 }
 
 /** Two cases of one name would be written over each other, and an image by its own label. */

@@ -3,7 +3,7 @@ import type { RunEntry } from '../../../shared/workspace.ts';
 /** Paths are those of the engine's machine, which may be Windows. */
 
 /** Endings that are no part of the name of an image. */
-const imageEnding = /\.(nii\.gz|nii|mha|mhd|nrrd|dcm)$/i;
+const imageEnding = /\.(nii\.gz|nii|mha|mhd|nrrd|dcm|dicom|ima|png|jpe?g|tiff?)$/i;
 
 /** A new folder for labels next to the input, as `/scans/new` → `/scans/new-segmented`. */
 export function outBeside(input: string): string {

@@ -20,6 +20,7 @@ const style: FigureStyle = {
   plane: 'axial',
   window: { of: 'auto' },
   mode: 'outline',
+  colours: 'studio',
   convention: 'radiological',
   isSmooth: false,
   heat: 'none',
@@ -57,6 +58,28 @@ test('views show what they say', async () => {
   assert.equal(await coloured('image'), 0);
   assert.ok(truth > 100 && prediction > 100 && truth !== prediction);
   assert.equal(await coloured('side-by-side'), truth + prediction);
+});
+
+test("in MIScnn's colours labels are filled in red and blue, a third opaque; overlaps in green, red and blue", async () => {
+  const hues = async (change: Partial<FigureStyle>): Promise<Set<string>> => {
+    const name = `miscnn-${change.view}.png`;
+    const { data } = await decodePng(await draw(name, { ...change, mode: undefined, colours: 'miscnn' }));
+    const found = new Set<string>();
+    for (let i = 0; i < data.length; i += 4) {
+      const [red, green, blue] = data.subarray(i, i + 3);
+      // What is added to grey: 0.3 of the colour to 0.7 of the image.
+      if (Math.max(red, green, blue) - Math.min(red, green, blue) < 12) continue;
+      found.add(red > green && red > blue ? 'red' : green >= blue && green > red ? 'green' : 'blue');
+    }
+    return found;
+  };
+  assert.deepEqual(await hues({ view: 'truth' }), new Set(['red', 'blue']));
+  const { data } = await decodePng(await draw('miscnn.png', { view: 'truth', mode: undefined, colours: 'miscnn' }));
+  const plain = await decodePng(await draw('plain.png', { view: 'image' }));
+  const at = data.findIndex((value, i) => i % 4 === 0 && value > data[i + 1] + 60);
+  assert.ok(Math.abs(data[at] - (0.7 * plain.data[at] + 0.3 * 255)) < 2, 'alpha 0.3 of 255, 0, 0');
+  assert.ok(Math.abs(data[at + 1] - 0.7 * plain.data[at + 1]) < 2);
+  assert.ok((await hues({ view: 'difference' })).has('green'));
 });
 
 test('slices are those of the screen, counted from 1', async () => {

@@ -56,8 +56,28 @@ describe('a new run of a study that the user arranged', () => {
       const pipeline = { ...tinyPipeline, loss: { id, params } };
       await assert.rejects(make({ folder, pipeline }), /2 numbers for 3 classes/);
     }
+    const metrics = ['dice', { id: 'tversky', params: { classWeights: [1, 2] } }];
+    await assert.rejects(make({ folder, pipeline: { ...tinyPipeline, metrics } }), /metrics\[1\].*2 numbers for 3/);
     assert.ok(!existsSync(folder));
     await make({ pipeline: { ...tinyPipeline, loss: { id: 'focal', params: { alpha: [0.25] } } } });
+  });
+
+  it('refuses classes and channels by numbers that the data set does not have', async () => {
+    const folder = join(temporaryFolder(), 'run');
+    const patches = { ...tinyPipeline.patches, skipBlanks: true, blankClasses: [1, 3] };
+    await assert.rejects(make({ folder, pipeline: { ...tinyPipeline, patches } }), (error) => {
+      assert.ok(isStudioError(error, 'bad-pipeline'));
+      assert.match(error.message, /blankClasses names class 3, .* has 0 \(background\), 1 \(bright\), 2 \(dark\)/);
+      return true;
+    });
+    const steps = [{ id: 'zScore', params: { channels: [0, 1] } }];
+    await assert.rejects(make({ folder, pipeline: { ...tinyPipeline, steps } }), (error) => {
+      assert.ok(isStudioError(error, 'bad-pipeline'));
+      assert.match(error.message, /steps\[0\]\.params\.channels names channel 1, but the data set has 0 \(MRI\)/);
+      return true;
+    });
+    assert.ok(!existsSync(folder));
+    await make({ pipeline: { ...tinyPipeline, patches: { ...patches, blankClasses: [1, 2], blankShare: 0.1 } } });
   });
 
   it('refuses two classes of one name, and folds that the cases do not allow, leaving nothing behind', async () => {
@@ -69,6 +89,27 @@ describe('a new run of a study that the user arranged', () => {
     const folder = join(temporaryFolder(), 'run');
     await assert.rejects(make({ folder, folds: { kind: 'k-fold', k: 7 } }), /7 folds of 6/);
     assert.ok(!existsSync(folder));
+  });
+
+  it('spreads the classes of labels evenly over the folds where it is told to, and writes that down', async () => {
+    const rare = ['case_2', 'case_3', 'case_4'];
+    const cases = scanned.cases.map((each) => ({ ...each, labelValues: rare.includes(each.id) ? [0, 1, 2] : [0, 1] }));
+    const of = async (stratify: boolean, seed: number) => {
+      const folds = { kind: 'k-fold', k: 3, ...(stratify && { stratify }) } as const;
+      return make({ scanned: { ...scanned, cases }, choices: noChoices, folds, pipeline: { ...tinyPipeline, seed } });
+    };
+    const spread = async (stratify: boolean): Promise<string[]> => {
+      const all = await Promise.all([1, 2, 3, 4, 5].map((seed) => of(stratify, seed)));
+      return all.map(
+        ({ made }) =>
+        made.folds.map(({ validation }) => validation.filter((id) => rare.includes(id)).length).sort().join(''), // prettier-ignore
+      );
+    };
+    assert.deepEqual([...new Set(await spread(true))], ['111']);
+    assert.deepEqual([...new Set(await spread(false))], ['012'], 'chance spreads them otherwise');
+    const run = async (stratify: boolean) =>
+      JSON.parse(readFileSync(join((await of(stratify, 1)).folder, 'run.json'), 'utf8')) as { stratified?: boolean };
+    assert.deepEqual([(await run(true)).stratified, (await run(false)).stratified], [true, undefined]);
   });
 
   it('takes a scan that is there without looking into the files again', async () => {
