@@ -1,5 +1,6 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import type { EpochRecord } from './history.ts';
+import { isLossScore } from './epoch-scores.ts';
+import { scoreValues, type EpochRecord } from './history.ts';
 
 export type ChartTheme = 'light' | 'dark';
 export interface Point {
@@ -63,28 +64,68 @@ export function lossChart(records: readonly EpochRecord[], theme: ChartTheme = '
   });
 }
 
-/**
- * Validation Dice by epoch on an axis from 0 to 1: a line a foreground class and their mean; of many classes the
- * lowest, the mean and the highest of each epoch.
- */
+/** Validation Dice by epoch. */
 export function diceChart(
   records: readonly EpochRecord[],
   classNames: readonly string[],
   theme: ChartTheme = 'light',
 ): LineChart {
+  return scoreChart(records, { id: 'dice', title: 'Dice' }, classNames, theme);
+}
+
+/**
+ * A score of the validation patches by epoch. A metric has a line a foreground class and their mean; of many classes the
+ * lowest, the mean and the highest of each epoch. Its axis goes from 0 to 1 where all values do. A loss has one line.
+ */
+export function scoreChart(
+  records: readonly EpochRecord[],
+  { id, title }: { readonly id: string; readonly title: string },
+  classNames: readonly string[],
+  theme: ChartTheme = 'light',
+): LineChart {
+  const { series: colours } = chartColours[theme];
+  const isLoss = isLossScore(id);
+  const name = id === 'dice' ? 'Dice coefficient' : isLoss ? `Loss: ${title}` : title;
+  const datasets = isLoss
+    ? [
+        series(
+          'Validation',
+          pointsOf(records, (record) => scoreValues(record, id)[0]),
+          { borderColor: colours[1] },
+        ),
+      ]
+    : classLines(records, id, classNames, theme);
+  const isShare = !isLoss && datasets.every(({ data }) => data.every(({ y }) => y >= 0 && y <= 1));
+  const limits = isShare || datasets.every(({ data }) => data.length === 0) ? { min: 0, max: 1 } : {};
+  return lineChart({
+    records,
+    theme,
+    title: isLoss ? `Validation loss: ${title}` : `Validation ${title}`,
+    yTitle: isShare ? `${name} (0 to 1)` : name,
+    yScale: { type: 'linear', ...limits },
+    datasets,
+  });
+}
+
+function classLines(
+  records: readonly EpochRecord[],
+  id: string,
+  classNames: readonly string[],
+  theme: ChartTheme,
+): ChartDataset<'line', Point[]>[] {
   const { series: colours, text } = chartColours[theme];
-  const ofClasses = (fold: (dice: readonly number[]) => number): Point[] =>
-    pointsOf(records, ({ validationDice }) => {
-      const defined = validationDice.filter((dice) => dice !== null && Number.isFinite(dice)) as number[];
+  const ofClasses = (fold: (values: readonly number[]) => number): Point[] =>
+    pointsOf(records, (record) => {
+      const defined = scoreValues(record, id).filter((value) => value !== null && Number.isFinite(value)) as number[];
       return defined.length === 0 ? null : fold(defined);
     });
-  const mean = ofClasses((dice) => dice.reduce((sum, each) => sum + each, 0) / dice.length);
+  const mean = ofClasses((values) => values.reduce((sum, each) => sum + each, 0) / values.length);
   const meanLine = series('Mean of the classes', mean, { borderColor: text, borderWidth: 2.5 });
 
   const byClass = classNames.map((name, i) =>
     series(
       name,
-      pointsOf(records, ({ validationDice }) => validationDice[i] ?? null),
+      pointsOf(records, (record) => scoreValues(record, id)[i] ?? null),
       // The second round through the colours is dashed.
       { borderColor: colours[i % colours.length], borderDash: i < colours.length ? [] : [6, 4] },
     ),
@@ -92,24 +133,17 @@ export function diceChart(
   const extremes = [
     series(
       'Highest class',
-      ofClasses((dice) => Math.max(...dice)),
+      ofClasses((values) => Math.max(...values)),
       { borderColor: colours[0] },
     ),
     series(
       'Lowest class',
-      ofClasses((dice) => Math.min(...dice)),
+      ofClasses((values) => Math.min(...values)),
       { borderColor: colours[1] },
     ),
   ];
-  const lines = classNames.length > mostClassLines ? [meanLine, ...extremes] : [meanLine, ...byClass];
-  return lineChart({
-    records,
-    theme,
-    title: 'Validation Dice',
-    yTitle: 'Dice coefficient (0 to 1)',
-    yScale: { type: 'linear', min: 0, max: 1 },
-    datasets: classNames.length === 1 ? byClass : lines,
-  });
+  if (classNames.length === 1) return byClass;
+  return classNames.length > mostClassLines ? [meanLine, ...extremes] : [meanLine, ...byClass];
 }
 
 /** The epochs that have a value: an epoch without validation leaves no hole in the line. */

@@ -1,3 +1,4 @@
+import { isLossScore, readScoreColumns, scoreColumns, type EpochScores, type Score } from './epoch-scores.ts';
 import { StudioError } from './errors.ts';
 
 /** What one epoch of a training came to. */
@@ -11,10 +12,19 @@ export interface EpochRecord {
   readonly validationLoss: number | null;
   /** One value a foreground class, in class order; null where the class is undefined or was not validated. */
   readonly validationDice: readonly (number | null)[];
+  /** The other scores of the validation patches; histories of older versions have none. */
+  readonly scores?: EpochScores;
   /** Time of this epoch. */
   readonly seconds: number;
   /** Time of the training up to the end of this epoch, over all its sessions. */
   readonly elapsedSeconds: number;
+}
+
+/** What a record has of a score, Dice among them: a value a class, or one of a loss. Empty where there is none. */
+export function scoreValues({ validationDice, scores = {} }: EpochRecord, id: string): readonly (number | null)[] {
+  const score = id === 'dice' ? validationDice : (scores[id] ?? null);
+  if (score === null) return [];
+  return typeof score === 'number' ? [score] : score;
 }
 
 const columnsBefore = ['epoch', 'loss', 'learning_rate', 'val_loss'] as const;
@@ -23,10 +33,12 @@ const dicePrefix = 'val_dice_';
 
 /**
  * The text of `history.tsv`: a header, then a line an epoch; NA for null and NaN. Numbers are the shortest decimals
- * that read back as the same bits.
+ * that read back as the same bits. Scores come last, `val_METRIC_CLASS` and `val_LOSS_loss`; those that only some of the
+ * records have are NA in the others.
  */
 export function historyTsv(records: readonly EpochRecord[], foregroundClassNames: readonly string[]): string {
-  const diceColumns = foregroundClassNames.map((name) => dicePrefix + escapeName(name));
+  const names = foregroundClassNames.map(escapeName);
+  const ids = [...new Set(records.flatMap(({ scores = {} }) => Object.keys(scores)))];
   const lines = records.map((record) => {
     if (record.validationDice.length !== foregroundClassNames.length) {
       const counts = `${record.validationDice.length} Dice values for ${foregroundClassNames.length} classes`;
@@ -36,9 +48,14 @@ export function historyTsv(records: readonly EpochRecord[], foregroundClassNames
       ...[record.epoch, record.loss, record.learningRate, record.validationLoss],
       ...record.validationDice,
       ...[record.seconds, record.elapsedSeconds],
+      ...ids.flatMap((id) => record.scores?.[id] ?? scoreColumns(id, names).map(() => null)),
     ].map(cellOf);
   });
-  return [[...columnsBefore, ...diceColumns, ...columnsAfter], ...lines].map((line) => `${line.join('\t')}\n`).join('');
+  const header = [
+    ...[...columnsBefore, ...names.map((name) => dicePrefix + name), ...columnsAfter],
+    ...ids.flatMap((id) => scoreColumns(id, names)),
+  ];
+  return [header, ...lines].map((line) => `${line.join('\t')}\n`).join('');
 }
 
 /**
@@ -51,9 +68,10 @@ export function parseHistoryTsv(text: string): { classNames: string[]; records: 
   if (lines.pop() !== '') throw badLine(lines.length + 1, 'has no line end: the file is cut off');
   if (lines.length === 0) throw badLine(1, 'is missing: the file is empty');
   const columns = lines[0].split('\t');
-  const classNames = parseHeader(columns);
+  const header = parseHeader(columns);
+  const { classNames } = header;
 
-  const records = lines.slice(1).map((line, i) => parseRecord(line.split('\t'), columns, i + 2));
+  const records = lines.slice(1).map((line, i) => parseRecord(line.split('\t'), columns, header, i + 2));
   records.forEach(({ epoch }, i) => {
     const previous = i === 0 ? 0 : records[i - 1].epoch;
     if (!Number.isInteger(epoch) || epoch < 1) throw badLine(i + 2, `has epoch ${epoch}, not a whole number from 1`);
@@ -62,20 +80,31 @@ export function parseHistoryTsv(text: string): { classNames: string[]; records: 
   return { classNames, records };
 }
 
-function parseHeader(columns: readonly string[]): string[] {
-  const diceEnd = Math.max(columnsBefore.length, columns.length - columnsAfter.length);
+interface Header {
+  readonly classNames: string[];
+  /** Which scores come after the other columns, and how many values each has. */
+  readonly scores: readonly { readonly id: string; readonly count: number }[];
+}
+
+function parseHeader(columns: readonly string[]): Header {
+  const secondsAt = columns.indexOf(columnsAfter[0], columnsBefore.length);
+  const end = secondsAt < 0 ? columns.length : secondsAt + columnsAfter.length;
+  const diceEnd = Math.max(columnsBefore.length, end - columnsAfter.length);
   const diceColumns = columns.slice(columnsBefore.length, diceEnd);
   const wanted = [...columnsBefore, ...diceColumns, ...columnsAfter];
   wanted.forEach((name, i) => {
     if (columns[i] !== name) throw badLine(1, `has column ${shown(columns[i])} where ${shown(name)} belongs`);
   });
-  return diceColumns.map((column) => {
-    if (column.startsWith(dicePrefix)) return unescapeName(column.slice(dicePrefix.length));
+  const names = diceColumns.map((column) => {
+    if (column.startsWith(dicePrefix)) return column.slice(dicePrefix.length);
     throw badLine(1, `has column ${shown(column)} where one that starts with "${dicePrefix}" belongs`);
   });
+  const [scores, wrong] = readScoreColumns(columns.slice(end), names);
+  if (wrong !== null) throw badLine(1, `has column ${shown(columns[end + wrong])} where a score belongs`);
+  return { classNames: names.map(unescapeName), scores };
 }
 
-function parseRecord(cells: readonly string[], columns: readonly string[], line: number): EpochRecord {
+function parseRecord(cells: readonly string[], columns: readonly string[], header: Header, line: number): EpochRecord {
   if (cells.length !== columns.length) {
     throw badLine(line, `has ${cells.length} values instead of ${columns.length}: ${shown(cells.join('\t'))}`);
   }
@@ -86,17 +115,29 @@ function parseRecord(cells: readonly string[], columns: readonly string[], line:
     }
     return Number(cell);
   });
-  const [epoch, loss, learningRate, validationLoss] = values;
-  const [seconds, elapsedSeconds] = values.slice(-columnsAfter.length);
+  const [epoch, loss, learningRate, validationLoss, ...rest] = values;
+  const validationDice = rest.splice(0, header.classNames.length);
+  const [seconds, elapsedSeconds] = rest.splice(0, columnsAfter.length);
   return {
     epoch: epoch ?? NaN,
     loss: loss ?? NaN,
     learningRate: learningRate ?? NaN,
     validationLoss,
-    validationDice: values.slice(columnsBefore.length, -columnsAfter.length),
+    validationDice,
     seconds: seconds ?? NaN,
     elapsedSeconds: elapsedSeconds ?? NaN,
+    scores: scoresOf(header.scores, rest),
   };
+}
+
+function scoresOf(scores: Header['scores'], values: (number | null)[]): EpochScores {
+  const taken = [...values];
+  return Object.fromEntries(
+    scores.map(({ id, count }): [string, Score] => {
+      const own = taken.splice(0, count);
+      return [id, isLossScore(id) ? own[0] : own];
+    }),
+  );
 }
 
 function cellOf(value: number | null): string {

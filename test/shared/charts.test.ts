@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chartColours, diceChart, lossChart, type LineChart } from '../../shared/charts.ts';
+import { chartColours, diceChart, lossChart, scoreChart, type LineChart } from '../../shared/charts.ts';
 import type { EpochRecord } from '../../shared/history.ts';
 
 const records = (count: number, of: (epoch: number) => Partial<EpochRecord> = () => ({})): EpochRecord[] =>
@@ -91,6 +91,39 @@ test('the Dice chart has a series a class and their mean, from 0 to 1', () => {
   assert.deepEqual(chart.data.datasets[1].data, [{ x: 1, y: 0.5 }]);
   const y = chart.options!.scales!.y!;
   assert.deepEqual([y.type, y.min, y.max, y.title!.text], ['linear', 0, 1, 'Dice coefficient (0 to 1)']);
+});
+
+test('another metric is drawn as the Dice is, on its own axis where it leaves 0 to 1', () => {
+  const chart = (values: number[][]) =>
+    scoreChart(
+      records(2, (epoch) => ({ scores: { f: values[epoch - 1] } })),
+      { id: 'f', title: 'F' },
+      classNames,
+    );
+  const shares = chart([
+    [0.25, 0.75],
+    [1, 0],
+  ]);
+  assert.deepEqual(labels(shares), ['Mean of the classes', 'Anterior', 'Posterior']);
+  assert.deepEqual(
+    shares.data.datasets[0].data.map(({ y }) => y),
+    [0.5, 0.5],
+  );
+  const { min, max, title } = shares.options!.scales!.y!;
+  assert.deepEqual([min, max, title!.text], [0, 1, 'F (0 to 1)']);
+  const { y } = chart([[-2, 3], []]).options!.scales!;
+  assert.deepEqual([y!.min, y!.max, y!.title!.text], [undefined, undefined, 'F']);
+});
+
+test('a loss that is scored as well is one line, also where only some epochs have it', () => {
+  const scored = records(3, (epoch) => (epoch === 1 ? {} : { scores: { 'loss:focal': 1 / epoch } }));
+  const chart = scoreChart(scored, { id: 'loss:focal', title: 'Focal' }, classNames);
+  assert.deepEqual(labels(chart), ['Validation']);
+  assert.deepEqual(chart.data.datasets[0].data, [
+    { x: 2, y: 1 / 2 },
+    { x: 3, y: 1 / 3 },
+  ]);
+  assert.equal(chart.options!.plugins!.title!.text, 'Validation loss: Focal');
 });
 
 test('one class needs no mean', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { isStudioError } from '../../shared/errors.ts';
+import type { EpochScores } from '../../shared/epoch-scores.ts';
 import { historyTsv, parseHistoryTsv, type EpochRecord } from '../../shared/history.ts';
 
 const record = (epoch: number, changes: Partial<EpochRecord> = {}): EpochRecord => ({
@@ -29,12 +30,50 @@ test('the history is a table with a line an epoch', () => {
   assert.deepEqual(parseHistoryTsv(header), { classNames, records: [] });
 });
 
+test('scores come after the columns of before, named as in MIScnn', () => {
+  const scores: EpochScores = { volumeSimilarity: [0.5, 0.25], 'loss:focalTversky': 0.125, 'loss:dice': null };
+  const text = historyTsv([record(1), record(2, { scores })], classNames);
+  const columns = ['val_volume_similarity_Anterior', 'val_volume_similarity_Posterior', 'val_focal_tversky_loss', 'val_dice_loss']; // prettier-ignore
+  assert.equal(
+    text,
+    `${header.trimEnd()}\t${columns.join('\t')}\n1\t0.5\t0.001\t0.625\t0.75\tNA\t2.5\t2.5\tNA\tNA\tNA\tNA\n` +
+      '2\t0.5\t0.001\t0.625\t0.75\tNA\t2.5\t5\t0.5\t0.25\t0.125\tNA\n',
+  );
+  assert.deepEqual(parseHistoryTsv(text).records[1].scores, scores);
+});
+
+test('a history of an older version has no scores', () => {
+  assert.deepEqual(parseHistoryTsv(historyTsv([record(1)], classNames)).records, [record(1, { scores: {} })]);
+});
+
+const id = fc.oneof(
+  fc.string({ unit: fc.constantFrom('a', 'B', '_', '2', 'loss'), minLength: 1 }),
+  fc.constantFrom('jaccard', 'loss', 'val', 'F1'),
+);
+
 test('any history reads back exactly', () => {
   const number = fc.double();
   const nullable = fc.option(fc.double({ noNaN: true }));
-  const history = fc.array(fc.string({ unit: 'binary' }), { maxLength: 4 }).chain((names) =>
+  const className = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('loss', 'my_loss', 'seconds', 'loss\n'));
+  const scoresOf = (classes: number) =>
+    fc
+      .tuple(
+        // A metric without a class has no column to come back from.
+        fc.uniqueArray(id, { maxLength: classes === 0 ? 0 : 3 }),
+        fc.uniqueArray(id, { maxLength: 3 }),
+      )
+      .chain(([metrics, losses]) =>
+        fc.record(
+          Object.fromEntries([
+            ...metrics.map((each) => [each, fc.array(nullable, { minLength: classes, maxLength: classes })]),
+            ...losses.map((each) => [`loss:${each}`, nullable]),
+          ]) as Record<string, fc.Arbitrary<number | null | (number | null)[]>>,
+        ),
+      );
+  const history = fc.array(className, { maxLength: 4 }).chain((names) =>
     fc.record({
       names: fc.constant(names),
+      scores: scoresOf(names.length),
       records: fc
         .array(
           fc.record({
@@ -51,7 +90,8 @@ test('any history reads back exactly', () => {
     }),
   );
   fc.assert(
-    fc.property(history, ({ names, records }) => {
+    fc.property(history, ({ names, scores, records: unscored }) => {
+      const records = unscored.map((each) => ({ ...each, scores: { ...scores } }));
       const text = historyTsv(records, names);
       assert.equal(text.split('\n').length, records.length + 2);
       assert.deepEqual(parseHistoryTsv(text), { classNames: names, records });
@@ -79,6 +119,8 @@ const faults: readonly [fault: string, text: string, message: RegExp][] = [
   ['is cut off at a line end in the header', 'epoch\tloss\n', /line 1 .*none.*"learning_rate"/],
   ['misses a column', header.replace('\tlearning_rate', ''), /line 1 .*"val_loss".*"learning_rate"/],
   ['has a strange column', header.replace('val_dice_Posterior', 'posterior'), /line 1 .*"posterior"/],
+  ['has a strange column after the others', header.replace('\n', '\tF1\n'), /line 1 .*"F1".*score/],
+  ['misses the score of a class', header.replace('\n', '\tval_jaccard_Anterior\n'), /line 1 .*none.*score/],
   ['has a word for a number', good + good.split('\n')[1].replace('0.625', 'high') + '\n', /line 3 .*val_loss "high"/],
   ['has an empty cell', good.replace('0.001', ''), /line 2 .*learning_rate ""/],
   ['has a hexadecimal number', good.replace('0.001', '0x10'), /line 2 .*learning_rate "0x10"/],

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { isStudioError } from '../../../shared/errors.ts';
 import { historyTsv, type EpochRecord } from '../../../shared/history.ts';
 import type { JobEvent } from '../../../shared/job.ts';
@@ -8,17 +8,18 @@ import type { Report } from '../../../shared/report.ts';
 import type { Fold } from '../../../shared/run.ts';
 import { createFeed, type Feed } from '../batches/feed.ts';
 import type { PreparedCase } from '../batches/prepare.ts';
+import type { PreparedFolders } from '../batches/prepared-files.ts';
+import { addedConfusions, type Confusion } from '../evaluate/confusion.ts';
 import { evaluateCase, type EvaluationRow } from '../evaluate/evaluate.ts';
-import { reportHtml, type ReportImage } from '../evaluate/report-html.ts';
-import { buildReport } from '../evaluate/report.ts';
-import { detailedValidationTsv, evaluationTsv } from '../evaluate/tables.ts';
+import { readFoldScores, writeFoldScores, type FoldScores } from '../evaluate/fold-scores.ts';
+import { detailedValidationTsv } from '../evaluate/tables.ts';
 import { writeCurves } from '../figures/curves.ts';
 import { loadCase } from '../io/load-case.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { gridOf } from '../pipeline/shapes.ts';
 import { predictSample } from '../predict/predict-sample.ts';
 import { writePrediction } from '../predict/prediction-files.ts';
-import { makeFolder, readText, writeFileAtomic, writeJsonAtomic } from '../runs/files.ts';
+import { makeFolder, writeFileAtomic, writeJsonAtomic } from '../runs/files.ts';
 import { foldPaths, runPaths, type OpenRun } from '../runs/run-folder.ts';
 import { tf, type tfl } from '../tf/index.ts';
 import { argmax } from '../volume/one-hot.ts';
@@ -29,6 +30,7 @@ import { loadModel, saveModel } from './model-file.ts';
 import { buildNetwork } from './network.ts';
 import { remainingSeconds } from './progress.ts';
 import { trainFold } from './train-fold.ts';
+import { writeReport } from './write-report.ts';
 
 export interface RunOptions {
   readonly signal: AbortSignal;
@@ -47,8 +49,8 @@ const stopped: RunOutcome = { finished: false, report: null };
  * What is finished is not done again. When the signal stopped it, it can be resumed. A run without held-out cases has no report.
  */
 export async function runFolds(open: OpenRun, { signal, onEvent }: RunOptions): Promise<RunOutcome> {
-  const { folder, run, pipeline, dataset } = open;
-  const rows: EvaluationRow[] = [];
+  const { folder, run, pipeline } = open;
+  const scores: FoldScores[] = [];
   const feed = createFeed(pipeline.batches.workers);
   try {
     const untrained = run.folds.filter((_, fold) => !isTrainedFold(folder, fold));
@@ -74,22 +76,22 @@ export async function runFolds(open: OpenRun, { signal, onEvent }: RunOptions): 
       const scored = await scoreFold(settled, fold, network, { signal, onEvent });
       network.dispose();
       if (scored === null) return stopped;
-      rows.push(...scored);
+      scores.push(scored);
     }
   } finally {
     await feed.close();
   }
+  // Nothing trains on them any more; it costs nothing that a file cannot be deleted just now.
+  await rm(runPaths.cache(folder), { recursive: true, force: true }).catch(() => {});
+  const rows = scores.flatMap((each) => each.rows);
   if (rows.length === 0) return { finished: true, report: null };
-  const report = buildReport(rows, dataset.classes, { runId: run.id, seed: pipeline.seed });
-  await writeFileAtomic(runPaths.evaluation(folder), evaluationTsv(rows, dataset.classes));
-  await writeFileAtomic(runPaths.reportPage(folder), reportHtml(report, figuresOf(run.folds.length)));
-  await writeJsonAtomic(runPaths.report(folder), report);
-  return { finished: true, report };
+  const confusions = scores.filter((each) => each.rows.length > 0).map(({ confusion }) => confusion);
+  return { finished: true, report: await writeReport(open, rows, confusions) };
 }
 
 /** The cases of these folds after their steps; null when stopped. */
 async function prepareCases(
-  { folder, pipeline, dataset, root }: OpenRun,
+  { folder, run, pipeline, dataset, root }: OpenRun,
   folds: readonly Pick<Fold, 'train' | 'validation'>[],
   feed: Feed,
   { signal, onEvent }: RunOptions,
@@ -98,14 +100,20 @@ async function prepareCases(
   const needed = new Set(folds.flatMap(({ train, validation }) => [...train, ...validation]));
   const cases = dataset.cases.filter(({ id }) => needed.has(id));
   const grid = gridOf(pipeline);
-  const cache = batches.store === 'disk' ? runPaths.cache(folder) : null;
-  if (cache) await makeFolder(cache);
+  const cache = batches.store === 'disk' ? cacheFolders(folder, run) : null;
+  if (cache) await makeFolder(cache.own);
   const prepared = await unlessClosed(feed, signal, () =>
-    feed.prepare(cases, { root, dataset, steps, seed, grid, cache }, (done, total) =>
+    feed.prepare(cases, { root, dataset, steps, seed, grid, cache, program: run.versions.studio }, (done, total) =>
       onEvent({ type: 'prepared', done, total }),
     ),
   );
   return prepared && new Map(prepared.map((each) => [each.id, each]));
+}
+
+/** The shared folder counts where it is: a run that was moved does not make it somewhere else. */
+function cacheFolders(folder: string, { cache }: OpenRun['run']): PreparedFolders {
+  const shared = cache === undefined ? null : resolve(folder, cache);
+  return { own: runPaths.cache(folder), shared: shared !== null && existsSync(shared) ? shared : null };
 }
 
 /** The fold's steps: measured in its training cases and stored where that has yet to be done; null when stopped. */
@@ -157,6 +165,8 @@ async function trainNetwork(
 ): Promise<tfl.LayersModel | null> {
   const home = runPaths.fold(folder, fold);
   await makeFolder(home);
+  const { train, validation: heldOut } = run.folds[fold];
+  await writeJsonAtomic(foldPaths.sampleList(home), { TRAINING: train, VALIDATION: heldOut });
 
   const network = buildNetwork(pipeline, dataset);
   const from = await readCheckpoint(foldPaths.checkpoints(home));
@@ -215,13 +225,15 @@ async function scoreFold(
   fold: number,
   network: tfl.LayersModel,
   { signal, onEvent }: RunOptions,
-): Promise<EvaluationRow[] | null> {
+): Promise<FoldScores | null> {
   const home = runPaths.fold(folder, fold);
-  if (existsSync(foldPaths.scores(home)))
-    return JSON.parse(await readText(foldPaths.scores(home)), reviveNaN) as EvaluationRow[];
+  const before = await readFoldScores(home);
+  if (before) return before;
   await makeFolder(foldPaths.predictions(home));
   const { validation } = run.folds[fold];
   const rows: EvaluationRow[] = [];
+  const confusions: Confusion[] = [];
+  const { classes } = dataset;
   for (const [i, id] of validation.entries()) {
     if (signal.aborted) return null;
     const each = dataset.cases.find((candidate) => candidate.id === id)!;
@@ -229,15 +241,18 @@ async function scoreFold(
     const probabilities = await unlessStopped(predictSample(sample, [network], pipeline, { signal }));
     if (probabilities === null) return null;
     const prediction = argmax(probabilities);
-    rows.push(...evaluateCase({ caseId: id, truth: sample.label!, prediction, classes: dataset.classes, fold }));
+    const settings = pipeline.evaluation;
+    const scored = evaluateCase({ caseId: id, truth: sample.label!, prediction, classes, settings, fold });
+    rows.push(...scored.rows);
+    confusions.push(scored.confusion);
     const kept = pipeline.prediction.keepProbabilities ? probabilities : null;
     await writePrediction(foldPaths.predictions(home), id, { label: prediction, probabilities: kept, origin });
     onEvent({ type: 'predicted', fold, done: i + 1, total: validation.length });
   }
-  if (rows.length > 0)
-    await writeFileAtomic(foldPaths.detailedValidation(home), detailedValidationTsv(rows, dataset.classes));
-  await writeFileAtomic(foldPaths.scores(home), JSON.stringify(rows, keepNaN));
-  return rows;
+  if (rows.length > 0) await writeFileAtomic(foldPaths.detailedValidation(home), detailedValidationTsv(rows, classes));
+  const confusion = addedConfusions(confusions);
+  await writeFoldScores(home, { rows, confusion }, classes);
+  return { rows, confusion };
 }
 
 /** What was asked for, or null where the signal stopped it. */
@@ -264,20 +279,4 @@ function logLine({ epoch, loss, learningRate, seconds }: EpochRecord, waiting: n
     `${seconds.toFixed(1)} s`,
   ];
   return `${[...facts, `waited ${(100 * waiting).toFixed(1)} %`, `${numTensors} tensors`, `${(numBytes / 2 ** 20).toFixed(0)} MiB`].join(', ')}\n`;
-}
-
-function figuresOf(folds: number): ReportImage[] {
-  return Array.from({ length: folds }, (_, fold) => [
-    { caption: `Fold ${fold + 1}: loss`, path: `fold-${fold}/validation.loss.png` },
-    { caption: `Fold ${fold + 1}: Dice of validation patches`, path: `fold-${fold}/validation.dice.png` },
-  ]).flat();
-}
-
-/** JSON has no NaN; here it means that a score is undefined. */
-function keepNaN(_key: string, value: unknown): unknown {
-  return Number.isNaN(value) ? 'NaN' : value;
-}
-
-function reviveNaN(_key: string, value: unknown): unknown {
-  return value === 'NaN' ? NaN : value;
 }

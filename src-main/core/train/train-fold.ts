@@ -6,12 +6,13 @@ import type { Feed } from '../batches/feed.ts';
 import type { Item } from '../batches/item.ts';
 import { patchesPerPass, trainingItems, validationItems, type PlanSettings } from '../batches/plan.ts';
 import type { PreparedCase } from '../batches/prepare.ts';
-import type { Loss } from '../losses/loss.ts';
 import * as losses from '../losses/index.ts';
+import { blankRule, type BlankRule } from '../patches/blanks.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import * as optimizers from '../optimizers/index.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { divisorOf, patchShapeOf } from '../pipeline/shapes.ts';
+import { entriesOf } from '../plugins/registry.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import * as schedules from '../schedules/index.ts';
 import type { tfl } from '../tf/index.ts';
@@ -46,7 +47,10 @@ export interface FoldTraining {
 export async function trainFold(fold: FoldTraining): Promise<boolean> {
   const { network, pipeline, feed, signal } = fold;
   const { training: settings, batches, seed } = pipeline;
-  const loss = (losses[pipeline.loss.id] as unknown as Loss).loss(pipeline.loss.params as never);
+  const loss = entriesOf('losses', losses)[pipeline.loss.id].loss(pipeline.loss.params as never);
+  const scoredLosses = Object.fromEntries(
+    pipeline.metrics.map(({ id, params }) => [id, entriesOf('losses', losses)[id].loss(params as never)]),
+  );
   const schedule = schedules[pipeline.schedule.id] as unknown as Schedule;
   const optimizer = optimizers[pipeline.optimizer.id] as unknown as Optimizer;
   const learningRate = pipeline.optimizer.params.learningRate as number;
@@ -58,7 +62,7 @@ export async function trainFold(fold: FoldTraining): Promise<boolean> {
   if (patches === 0) {
     throw new StudioError(
       'bad-dataset',
-      'no patch of the training cases holds anything but background',
+      `no patch of the training cases holds ${asked(blankRule(pipeline.patches))}`,
       'set patches.skipBlanks to false, or check the labels',
     );
   }
@@ -106,13 +110,14 @@ export async function trainFold(fold: FoldTraining): Promise<boolean> {
 
       const isLast = progressOf(settings, epoch, before + clock()) >= 1;
       const hasTurn = fold.validation.length > 0 && (isLast || epoch % settings.validationEvery === 0);
-      const scores = hasTurn ? await validate(network, loss, validationBatches()) : notValidated(network);
+      const scores = hasTurn ? await validate(network, loss, validationBatches(), scoredLosses) : notValidated(network);
       records.push({
         epoch,
         loss: lossSum / step,
         learningRate: rate,
         validationLoss: scores.loss,
         validationDice: scores.dice,
+        scores: scores.scores,
         seconds: clock(),
         elapsedSeconds: before + clock(),
       });
@@ -136,7 +141,7 @@ export function assembleSettings(
     rank: pipeline.rank,
     divisor: divisorOf(pipeline),
     foreground: pipeline.patches.foreground,
-    skipBlanks: pipeline.patches.skipBlanks,
+    blanks: blankRule(pipeline.patches),
     // From the training cases alone: the fold's validation cases have no say in anything.
     augmentations: decideMirrorAxes(pipeline.augmentations, separatingAxes(training.map(({ places }) => places))),
   };
@@ -167,8 +172,15 @@ function grouped(items: readonly Item[], size: number): Item[][] {
   return groups;
 }
 
-function notValidated(network: tfl.LayersModel): { loss: null; dice: null[] } {
-  return { loss: null, dice: Array<null>(network.outputs[0].shape.at(-1)! - 1).fill(null) };
+/** What a rule asks of patches, for messages. */
+function asked(rule: BlankRule | null): string {
+  if (!rule || (rule.classes.length === 0 && rule.share === 0)) return 'anything but background';
+  const what = rule.classes.length === 0 ? 'classes but the background' : `class ${rule.classes.join(', ')}`;
+  return `${rule.share === 0 ? 'a voxel' : `${+(100 * rule.share).toPrecision(3)} %`} of ${what}`;
+}
+
+function notValidated(network: tfl.LayersModel): { loss: null; dice: null[]; scores: EpochRecord['scores'] } {
+  return { loss: null, dice: Array<null>(network.outputs[0].shape.at(-1)! - 1).fill(null), scores: {} };
 }
 
 /** Seconds since it was started. */

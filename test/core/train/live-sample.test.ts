@@ -3,6 +3,7 @@ import { before, describe, it } from 'node:test';
 import type { Dataset } from '../../../shared/dataset.ts';
 import type { Slice } from '../../../shared/slice.ts';
 import { prepareCase } from '../../../src-main/core/batches/prepare.ts';
+import type { PreparedFolders } from '../../../src-main/core/batches/prepared-files.ts';
 import { loadCase } from '../../../src-main/core/io/load-case.ts';
 import { scanFolder } from '../../../src-main/core/io/scan.ts';
 import { resolvePipeline } from '../../../src-main/core/pipeline/pipeline.ts';
@@ -24,7 +25,7 @@ before(async () => {
   dataset = await scanFolder(study);
 });
 
-async function show(change: object = {}, cache: string | null = null) {
+async function show(change: object = {}, cache: PreparedFolders | null = null) {
   const pipeline = withPatchShape(resolvePipeline({ ...tinyPipeline, ...change }), dataset);
   const { steps, seed } = pipeline;
   const prepared = await prepareCase(dataset.cases[0], { root: study, dataset, steps, seed, grid: null, cache });
@@ -48,7 +49,7 @@ describe('the live sample of a training', () => {
   });
 
   it('is the same for cases that lie on disk', async () => {
-    assert.deepEqual(await show({}, temporaryFolder()), await show());
+    assert.deepEqual(await show({}, { own: temporaryFolder(), shared: null }), await show());
   });
 
   it('is made of 2D networks, whole images and patches deeper than the image too', async () => {

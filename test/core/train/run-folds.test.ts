@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
@@ -148,6 +148,29 @@ describe('runFolds', { timeout: 120_000 }, () => {
       go(folder),
       (error) => isStudioError(error, 'bad-dataset') && /background/.test(error.message),
     );
+    const asking = await makeRun({ patches: { ...patches, blankClasses: [2], blankShare: 0.9 } });
+    await assert.rejects(go(asking), /no patch of the training cases holds 90 % of class 2/);
+  });
+
+  it('trains to the same weights from cases that an earlier run prepared, and leaves none in the run folder', async () => {
+    const cache = join(home, 'prepared');
+    const make = async (given: object = {}): Promise<string> => {
+      const folder = join(home, `run-${++runs}`);
+      const pipeline = { ...base, batches: { store: 'disk' } };
+      await newRun({ data: study, folder, command: 'train', pipeline, skipProblems: false, folds: oneFold, studioVersion: '0.0.0', ...given }); // prettier-ignore
+      return folder;
+    };
+    const [first, second] = [await make({ cache }), await make({ cache })];
+    await go(first);
+    const made = readdirSync(cache).map((name) => [name, statSync(join(cache, name)).mtimeMs]);
+    assert.equal(made.length, 4, 'one file a case');
+    await go(second);
+    assert.deepEqual(
+      readdirSync(cache).map((name) => [name, statSync(join(cache, name)).mtimeMs]),
+      made,
+    );
+    assert.deepEqual(weights(second), weights(first));
+    for (const folder of [first, second]) assert.ok(!existsSync(join(folder, 'cache')));
   });
 
   it('goes on from any point at which it was stopped, to the same weights', async () => {
@@ -174,6 +197,47 @@ describe('runFolds', { timeout: 120_000 }, () => {
     const stopped = await go(folder, ({ type }, stop) => type === 'predicted' && stop());
     assert.deepEqual([stopped.finished, stopped.report], [false, null]);
     assert.equal((await go(folder)).report!.pooled.cases, 2);
+  });
+
+  it('counts which class was taken for which, draws the scores, and knows both when it goes on', async () => {
+    const splits = [
+      { train: ['case_0', 'case_1'], val: ['case_2'] },
+      { train: ['case_0', 'case_2'], val: ['case_1'] },
+    ];
+    const evaluation = { toleranceMm: 2.5 };
+    const training = { epochs: 1, iterations: 1, recalibration: 0 };
+    const folder = await makeRun({ ...slices, evaluation, training }, { kind: 'splits', splits, name: 'splits.json' });
+    // Stopped after the first fold was scored.
+    await go(folder, (event, stop) => event.type === 'fold' && event.fold === 1 && stop());
+    const { report } = await go(folder);
+    const { classes, voxels } = report!.confusion!;
+    assert.deepEqual(classes, ['background', 'two', 'five']);
+    // All voxels of both cases, and of each row those of the label: 3 × 4 × 3 in each case, class 5 in one.
+    const sums = voxels.map((row) => row.reduce((sum, each) => sum + each, 0));
+    assert.deepEqual(sums, [8 * 12 * 12 + 7 * 13 * 13 - 3 * 36, 2 * 36, 36]);
+    const lines = readFileSync(join(folder, 'confusion.tsv'), 'utf8').trimEnd().split('\n');
+    assert.deepEqual(
+      lines.slice(1).map((line) => line.split('\t').slice(1).map(Number)),
+      voxels,
+    );
+    assert.equal(report!.definitions.nsd, 'NSD.border@2.5mm');
+    assert.match(readFileSync(join(folder, 'evaluation.tsv'), 'utf8'), /\tnsdSurfel\t.*\tNSD\.surfel@2\.5mm\t/);
+    const drawn = readdirSync(join(folder, 'figures'));
+    assert.deepEqual(drawn.length, Object.keys(report!.definitions).length + 1);
+    const page = readFileSync(join(folder, 'report.html'), 'utf8');
+    const pictures = [...page.matchAll(/<img src="([^"]+)"/g)].map(([, path]) => path);
+    assert.deepEqual(pictures.slice(0, 2), ['figures/boxplot.dice.png', 'figures/boxplot.nsd.png']);
+    assert.ok(pictures.includes('figures/confusion.png') && pictures.includes('fold-1/validation.loss.png'));
+    assert.ok(pictures.every((path) => existsSync(join(folder, path))));
+    const [open, folded] = page.split('<details>');
+    assert.deepEqual(
+      [...open.matchAll(/fold-0\/validation\.(.+?)\.png/g)].map(([, score]) => score),
+      ['loss', 'dice'],
+    );
+    assert.match(folded, /fold-0\/validation\.jaccard\.png/);
+    // A fold that an older version scored: nothing is made up.
+    rmSync(join(folder, 'fold-0/confusion.json'));
+    assert.equal((await go(folder)).report!.confusion, null);
   });
 
   it('does nothing twice: what is trained is not prepared again, what is scored not predicted', async () => {

@@ -33,11 +33,13 @@ function feedOf(change: (number: number) => void | Promise<void> = () => {}): Fe
 async function train(
   training: object,
   change: Partial<FoldTraining> = {},
+  rest: object = {},
 ): Promise<{ done: boolean; records: readonly EpochRecord[]; steps: number; checkpoint: Checkpoint | null }> {
   let [records, steps, checkpoint]: [readonly EpochRecord[], number, Checkpoint | null] = [[], 0, null];
   const pipeline = resolvePipeline({
     ...{ steps: [], augmentations: [], batches: { size: 2 }, patches: { shape: [4, 4, 4] } },
     ...{ architecture: { id: 'unet', params: { depth: 1 } }, training: { recalibration: 0, ...training } },
+    ...rest,
   });
   const done = await trainFold({
     ...{ network: tinyNetwork(), pipeline, feed: feedOf(), training: cases.slice(0, 2), validation: cases.slice(2) },
@@ -67,6 +69,19 @@ describe('trainFold', { timeout: 60_000 }, () => {
     assert.deepEqual(records[0].validationDice, [null]);
     const without = await train({ epochs: 1 }, { validation: [] });
     assert.equal(without.records[0].validationLoss, null);
+  });
+
+  it('scores validation by the losses that are asked for, the trained one the same as ever', async () => {
+    const metrics = ['diceCrossEntropy', { id: 'tversky', params: { alpha: 0.3, beta: 0.7 } }];
+    const { records } = await train({ epochs: 2, validationEvery: 2 }, {}, { metrics });
+    assert.deepEqual(records[0].scores, {});
+    const { scores, validationLoss, validationDice } = records[1];
+    assert.equal(scores!['loss:diceCrossEntropy'], validationLoss);
+    assert.ok((scores!['loss:tversky'] as number) > 0 && (scores!['loss:tversky'] as number) < 1);
+    const [dice] = validationDice as [number];
+    const [jaccard] = scores!.jaccard as [number];
+    assert.ok(Math.abs(jaccard - dice / (2 - dice)) < 1e-12, `Jaccard ${jaccard} of Dice ${dice}`);
+    assert.equal((await train({ epochs: 2, validationEvery: 2 })).records[1].validationLoss, validationLoss);
   });
 
   it('lowers the learning rate as the epochs pass', async () => {

@@ -52,6 +52,38 @@ describe('validate', () => {
     assert.ok(Math.abs(loss - (0.45 + 3 * 0.9) / 4) < 1e-6, `loss ${loss}`);
   });
 
+  it('gives the other metrics of voxel counts of the same sums, by hand', async () => {
+    const { scores } = await validate(
+      passThrough(3),
+      meanOfPrediction,
+      each(batchOf([[0, 1, 1, 1, 2]], [[1, 1, 1, 0, 2]], 3), batchOf([[2, 2, 0, 0, 0]], [[0, 0, 0, 0, 1]], 3)),
+    );
+    // Of 10 voxels, class 1: TP 2, FP 1, FN 2, TN 5; class 2: TP 1, FP 2, FN 0, TN 7.
+    const { jaccard, sensitivity, precision, specificity, accuracy } = scores;
+    assert.deepEqual(
+      { jaccard, sensitivity, precision, specificity, accuracy },
+      {
+        jaccard: [2 / 5, 1 / 3],
+        sensitivity: [2 / 4, 1],
+        precision: [2 / 3, 1 / 3],
+        specificity: [5 / 6, 7 / 9],
+        accuracy: [7 / 10, 8 / 10],
+      },
+    );
+    assert.ok(!('dice' in scores), 'Dice has its own place');
+    assert.ok(!('hd95' in scores) && !('volumeDifference' in scores), 'what patches cannot tell is left out');
+  });
+
+  it('scores other losses too, by id, each batch by its items', async () => {
+    const small = batchOf([[0, 0]], [[0, 0]], 2);
+    const large = batchOf(Array(3).fill([0, 1]), Array(3).fill([0, 0]), 2);
+    const twice: LossFunction = (truth, prediction) => tf.mul(meanOfPrediction(truth, prediction), 2);
+    const ofTruth: LossFunction = (truth) => tf.mean(tf.mul(truth, [1, 3]));
+    const { loss, scores } = await validate(passThrough(2), meanOfPrediction, each(small, large), { twice, ofTruth });
+    assert.ok(Math.abs((scores['loss:twice'] as number) - 2 * loss) < 1e-6);
+    assert.equal(scores['loss:ofTruth'], 0.5);
+  });
+
   it('predicts as after training: statistics stay as they are, and no tensor is left', async () => {
     const { noiseBatch, tinyLoss, tinyNetwork } = await import('./networks.ts');
     const { weightsOf } = await import('../../../src-main/core/train/checkpoint.ts');
