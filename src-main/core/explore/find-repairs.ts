@@ -21,7 +21,7 @@ export async function findRepairs(root: string, dataset: Dataset, signal?: Abort
   const classValues = named && dataset.classes.map(({ value }) => value);
   const changes = await Promise.all(
     Object.entries(repairs).map(async ([kind, { title, help }]): Promise<FoundRepair> => {
-      const cases = await safeCases(root, withProblem(dataset, kind), kind, classValues, signal);
+      const cases = await safeCases(root, dataset, kind, classValues, signal);
       return { kind, title: counted(title, cases.length), help, effect: 'change', cases };
     }),
   );
@@ -31,13 +31,15 @@ export async function findRepairs(root: string, dataset: Dataset, signal?: Abort
 
 async function safeCases(
   root: string,
-  cases: readonly Case[],
+  dataset: Dataset,
   kind: string,
   classValues: readonly number[] | null,
   signal?: AbortSignal,
 ): Promise<Case[]> {
+  const { classes } = dataset;
+  const cases = withProblem(dataset, kind);
   const isSafe = (each: Case, stop: AbortSignal): Promise<boolean> =>
-    sharedPool().run('isRepairSafe', { root, each, kind, classValues }, { signal: stop });
+    sharedPool().run('isRepairSafe', { root, each, classes, kind, classValues }, { signal: stop });
   const safe = await allOf(cases, isSafe, signal);
   return cases.filter((_, i) => safe[i]);
 }
@@ -47,7 +49,10 @@ async function duplicates(root: string, dataset: Dataset, signal?: AbortSignal):
   const suspects = withProblem(dataset, 'duplicate-voxels');
   const hashes = await allOf(
     suspects,
-    (each, stop) => sharedPool().run('voxelHashes', { root, each }, { signal: stop }).catch(ignoreUnreadable),
+    (each, stop) =>
+      sharedPool()
+        .run('voxelHashes', { root, each, classes: dataset.classes }, { signal: stop })
+        .catch(ignoreUnreadable),
     signal,
   );
   const groups = new Map<string, { each: Case; label: string | null }[]>();

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Case, Dataset } from '../../../shared/dataset.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import { textCell, tsv } from '../../../shared/tsv.ts';
-import { stemOf } from '../io/format-of.ts';
+import { formatOf, stemOf } from '../io/format-of.ts';
 import { makeFolder, toWriteError, writeFileAtomic, writeJsonAtomic } from '../runs/files.ts';
 import { requireFreeFolder } from '../runs/run-folder.ts';
 import { allOf } from '../threads/all-of.ts';
@@ -68,7 +68,11 @@ export async function writeRepairedCopy(
           images: to.images.map((path) => join(unfinished, path)),
           label: to.label && join(unfinished, to.label),
         };
-        await sharedPool().run('copyCase', { root, each, kinds: changes, to: absolute }, { signal: stop });
+        await sharedPool().run(
+          'copyCase',
+          { root, each, classes: dataset.classes, kinds: changes, to: absolute },
+          { signal: stop },
+        );
         onProgress?.({ done: ++done, total: copied.length });
       },
       signal,
@@ -129,9 +133,12 @@ function asFolders({ id, images, label }: Case): Copied['to'] {
   };
 }
 
+/** An image of many files becomes one; of a single file, it keeps its format. */
 function extensionOf(path: string): string {
   const name = basename(path);
-  return name.slice((stemOf(name) ?? '').length);
+  const stem = stemOf(name);
+  const isOfMany = stem === null || stem === '*' || formatOf(path).isSeries || /\.(mhd|nhdr)$/i.test(name);
+  return isOfMany ? '.nii.gz' : name.slice(stem.length);
 }
 
 function filesOf({ images, label }: Copied['to']): string[] {

@@ -1,3 +1,4 @@
+import type { Dataset } from '../../../shared/dataset.ts';
 import type { Slice } from '../../../shared/slice.ts';
 import type { ViewVolume } from '../../../shared/viewer.ts';
 import { isStudioError } from '../../../shared/errors.ts';
@@ -10,19 +11,19 @@ export interface ThumbnailRequest {
   /** Absolute; one a channel, or one with all channels. The first channel is shown. */
   readonly images: readonly string[];
   readonly label: string | null;
-  readonly classValues: readonly number[];
+  readonly classes: Dataset['classes'];
   /** Most pixels along a side. */
   readonly most: number;
 }
 
 /** The axial slice through the centre of the label, or of the volume where there is none, small enough for a table. */
-export async function thumbnailOf({ caseId, images, label, classValues, most }: ThumbnailRequest): Promise<Slice> {
+export async function thumbnailOf({ caseId, images, label, classes, most }: ThumbnailRequest): Promise<Slice> {
   const image = await viewImage({ caseId, images, channel: 0 });
   // A label that cannot be used is among the problems of its case; the image can be seen all the same.
   const truth =
     label === null
       ? null
-      : await viewLabel({ caseId, label, image: images[0], classValues }).catch((error: unknown) => {
+      : await viewLabel({ caseId, label, image: images[0], classes }).catch((error: unknown) => {
           if (isStudioError(error)) return null;
           throw error;
         });

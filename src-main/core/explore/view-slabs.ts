@@ -2,7 +2,14 @@ import type { ViewVolume, VolumeEnd } from '../../../shared/viewer.ts';
 import { intensityWindow } from './intensity-window.ts';
 import { narrow, toFloat32 } from './narrow.ts';
 import { outwards, slicesOfSlab, SlabStream, type TellSlab } from './slab-stream.ts';
-import { readChannel, readLabel, toClasses, viewOf, type ImageRequest, type LabelRequest } from './view-volume.ts';
+import {
+  readChannel,
+  readClassValues,
+  toClasses,
+  viewOf,
+  type ImageRequest,
+  type LabelRequest,
+} from './view-volume.ts';
 
 /** Voxels that a window is made of while more are read. */
 const roughSamples = 16384;
@@ -26,14 +33,14 @@ export async function imageSlabs({ near = null, ...request }: ImageSlabsRequest,
 
 /** As `viewLabel`, slab by slab. */
 export async function labelSlabs(request: LabelRequest, tell: TellSlab): Promise<VolumeEnd> {
-  const window: [number, number] = [0, request.classValues.length - 1];
+  const window: [number, number] = [0, request.classes.length - 1];
   const stream = new SlabStream({
     ...{ near: null, tell },
     convert: (data) =>
       toClasses(request, { data, shape: [1, 1, data.length, 1], affine: [] }).data as Uint8Array<ArrayBuffer>,
     windowOf: () => window,
   });
-  const volume = await readLabel(request, (part, count) => stream.onPart(part, count));
+  const volume = await readClassValues(request, (part, count) => stream.onPart(part, count));
   if (stream.isWhole) return { window };
   return tellAll(
     viewOf(toClasses(request, volume), () => window),

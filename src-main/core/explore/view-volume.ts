@@ -1,11 +1,12 @@
-import { basename } from 'node:path';
-import type { Problem } from '../../../shared/dataset.ts';
+import type { Dataset, Problem } from '../../../shared/dataset.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import type { ViewVolume } from '../../../shared/viewer.ts';
 import { gridProblems } from '../io/checks.ts';
 import { toClassIndexes } from '../io/class-indexes.ts';
 import { formatOf } from '../io/format-of.ts';
 import type { ImagePart, OnPart } from '../io/format.ts';
+import { gridOf, readLabel } from '../io/read-label.ts';
+import { nameOf } from '../io/stack.ts';
 import { toCanonical } from '../volume/orientation.ts';
 import {
   spacingOf,
@@ -31,8 +32,8 @@ export interface LabelRequest {
   /** Absolute; on the grid of the case's first image, or of the label itself where it stands here too. */
   readonly label: string;
   readonly image: string;
-  /** The values of class 0, 1, … in the file. */
-  readonly classValues: readonly number[];
+  /** Class 0, 1, …, with their values or names in the file. */
+  readonly classes: Dataset['classes'];
 }
 
 /**
@@ -60,43 +61,42 @@ export async function readChannel({ caseId, images, channel }: ImageRequest, onP
 
 /** A label to look at: canonical RAS+, class indexes. Throws `bad-dataset` where it does not lie on the image's grid. */
 export async function viewLabel(request: LabelRequest): Promise<ViewVolume> {
-  return viewOf(toClasses(request, await readLabel(request)), () => [0, request.classValues.length - 1]);
+  return viewOf(toClasses(request, await readClassValues(request)), () => [0, request.classes.length - 1]);
 }
 
-/** With the values of the file. */
-export function readLabel({ caseId, label, image }: LabelRequest, onPart?: OnPart): Promise<Volume> {
-  return readOnGrid(caseId, { path: label, name: labelName(label), image }, onPart);
+/** With the values that the classes have. */
+export function readClassValues({ caseId, label, image, classes }: LabelRequest, onPart?: OnPart): Promise<Volume> {
+  return readOnGrid(caseId, { path: label, name: labelName(label), image, classes }, onPart);
 }
 
-export function toClasses({ caseId, label, classValues }: LabelRequest, volume: Volume): LabelVolume {
-  return toClassIndexes(volume, classValues, caseId, labelName(label));
+export function toClasses({ caseId, label, classes }: LabelRequest, volume: Volume): LabelVolume {
+  const values = classes.map(({ value }) => value);
+  return toClassIndexes(volume, values, caseId, labelName(label));
 }
 
 function labelName(label: string): string {
-  return `the label ${basename(label)}`;
+  return `the label ${nameOf(label)}`;
 }
 
 /**
- * What was made of an image, at the place of it: shifts that pass the check are rounding. Throws `bad-dataset` where it
- * lies on another grid, as soon as that is known.
+ * What was made of an image, at the place of it: shifts that pass the check are rounding. A label where there are
+ * `classes`. Throws `bad-dataset` where it lies on another grid, as soon as that is known.
  */
 export async function readOnGrid(
   caseId: string,
-  { path, name, image }: { path: string; name: string; image: string },
+  { path, name, image, classes }: { path: string; name: string; image: string; classes?: Dataset['classes'] },
   onPart?: OnPart,
 ): Promise<Volume> {
-  const expected = path === image ? null : await formatOf(image).readHeader(image);
+  const expected = path === image ? null : await gridOf(image);
   const onGrid = <Grid extends Pick<Volume, 'shape' | 'affine'>>(grid: Grid): Grid => {
     if (expected === null) return grid;
-    refuse(caseId, gridProblems({ ...expected, name: `the image ${basename(image)}` }, { ...grid, name }));
+    refuse(caseId, gridProblems({ ...expected, name: `the image ${nameOf(image)}` }, { ...grid, name }));
     return { ...grid, affine: expected.affine };
   };
   let part: ImagePart | undefined;
-  const { volume } = await formatOf(path).read(
-    path,
-    onPart && ((read, count) => onPart((part ??= onGrid(read)), count)),
-  );
-  return onGrid(volume);
+  const each: OnPart | undefined = onPart && ((given, count) => onPart((part ??= onGrid(given)), count));
+  const read = classes ? readLabel(path, { on: expected, classes, onPart: each }) : formatOf(path).read(path, each);
+  return onGrid((await read).volume);
 }
 
 export function viewOf(volume: Volume, windowOf: (data: VoxelArray) => [number, number]): ViewVolume {

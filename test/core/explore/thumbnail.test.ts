@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Slice } from '../../../shared/slice.ts';
+import { classesOfValues } from '../../../src-main/core/evaluate/score-pair.ts';
 import { shrinkSlice } from '../../../src-main/core/explore/shrink-slice.ts';
 import { labelledMiddle, thumbnailOf } from '../../../src-main/core/explore/thumbnail.ts';
 import type { Affine } from '../../../src-main/core/volume/volume.ts';
@@ -28,7 +29,13 @@ function study(affine: Affine): Tree {
 async function thumb(tree: Tree, label: string | null, most = 128): Promise<Slice> {
   const root = await makeTree(tree);
   const path = label && join(root, label);
-  return thumbnailOf({ caseId: 'a', images: [join(root, 'a.nii')], label: path, classValues: [0, 5], most });
+  return thumbnailOf({
+    caseId: 'a',
+    images: [join(root, 'a.nii')],
+    label: path,
+    classes: classesOfValues([0, 5]),
+    most,
+  });
 }
 
 for (const [name, affine] of Object.entries({ ras, lps })) {
@@ -55,7 +62,13 @@ test('without a label, or with one that cannot be used, the middle of the volume
 
 test('an image that cannot be read is an error that names it', async () => {
   const root = await makeTree({ 'bad.nii': new Uint8Array(400) });
-  const request = { caseId: 'a', images: [join(root, 'bad.nii')], label: null, classValues: [0], most: 128 };
+  const request = {
+    caseId: 'a',
+    images: [join(root, 'bad.nii')],
+    label: null,
+    classes: classesOfValues([0]),
+    most: 128,
+  };
   await assert.rejects(thumbnailOf(request), /^StudioError: bad\.nii is not a NIfTI file/);
 });
 

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import type { Slab } from '../../../shared/viewer.ts';
 import { VolumeBuilder } from '../../../shared/volume-builder.ts';
 import { nifti } from '../../../src-main/core/io/nifti.ts';
+import { classesOfValues } from '../../../src-main/core/evaluate/score-pair.ts';
 import { imageSlabs, labelSlabs } from '../../../src-main/core/explore/view-slabs.ts';
 import { viewImage, viewLabel } from '../../../src-main/core/explore/view-volume.ts';
 import type { Affine, Shape, VoxelArray } from '../../../src-main/core/volume/volume.ts';
@@ -133,7 +134,7 @@ test('a label comes slab by slab too', async () => {
   const data = new Uint8Array(7 * 1024 * 1024).map((_, i) => (i >> 20) % 3);
   const header = { sformCode: 1, qformCode: 1, dataType: 'uint8' };
   await nifti.write!(file, { data, shape, affine: affines.lps }, header);
-  const request = { caseId: 'a', label: file, image: join(root, 'lps.nii.gz'), classValues: [0, 1, 2] };
+  const request = { caseId: 'a', label: file, image: join(root, 'lps.nii.gz'), classes: classesOfValues([0, 1, 2]) };
   const builder = new VolumeBuilder();
   const end = await labelSlabs(request, (slab) => void builder.add(slab));
   assert.deepEqual(builder.end(end), await viewLabel(request));
@@ -146,7 +147,7 @@ test('a label on another grid, or with a value that is no class, is refused befo
   const told: number[] = [];
   const read = (image: string) =>
     labelSlabs(
-      { caseId: 'a', label: join(root, 'odd.nii.gz'), image: join(root, image), classValues: [0, 1] },
+      { caseId: 'a', label: join(root, 'odd.nii.gz'), image: join(root, image), classes: classesOfValues([0, 1]) },
       ({ from }) => told.push(from),
     );
   await assert.rejects(read('ras.nii.gz'), /odd\.nii\.gz/);

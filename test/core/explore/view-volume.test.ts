@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { classesOfValues } from '../../../src-main/core/evaluate/score-pair.ts';
 import { viewImage, viewLabel } from '../../../src-main/core/explore/view-volume.ts';
 import type { Affine } from '../../../src-main/core/volume/volume.ts';
 import { image, label, makeTree, type Tiny } from '../io/tiny.ts';
@@ -47,7 +48,7 @@ test('a voxel stays at its place in the room, however the file lies, and the axe
     assert.deepEqual([b, c, d, f, g, h].map(Math.abs), [0, 0, 0, 0, 0, 0]);
     assert(a > 0 && e > 0 && k > 0);
     assert.deepEqual(volume.spacingMm, [k, e, a]);
-    const truth = await viewLabel({ caseId: 'a', label: path, image: path, classValues: [0, 7] });
+    const truth = await viewLabel({ caseId: 'a', label: path, image: path, classes: classesOfValues([0, 7]) });
     assert.deepEqual(placeOf(truth.data, truth.shape, 1), placeOf(volume.data, volume.shape, 7));
     assert.deepEqual([truth.affine, truth.shape], [volume.affine, volume.shape]);
   }
@@ -90,13 +91,18 @@ test('a channel of one file with several, and of several files', async () => {
 test('label values become class indexes; a label that is shifted a little lies where its image lies', async () => {
   const near = [1, 0, 0, 0.05, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
   const root = await makeTree({ 'a.nii': image(1), 'l.nii': { ...label(0, 255, 4), affine: near } });
-  const request = { caseId: 'a', label: join(root, 'l.nii'), image: join(root, 'a.nii'), classValues: [0, 4, 255] };
+  const request = {
+    caseId: 'a',
+    label: join(root, 'l.nii'),
+    image: join(root, 'a.nii'),
+    classes: classesOfValues([0, 4, 255]),
+  };
   const truth = await viewLabel(request);
   assert(truth.data instanceof Uint8Array);
   assert.deepEqual([...truth.data.slice(0, 4)], [0, 2, 1, 0]);
   assert.deepEqual(truth.affine.slice(0, 4), [1, 0, 0, 0]);
   assert.deepEqual(truth.window, [0, 2]);
-  await assert.rejects(viewLabel({ ...request, classValues: [0, 4] }), /l\.nii holds the label 255/);
+  await assert.rejects(viewLabel({ ...request, classes: classesOfValues([0, 4]) }), /l\.nii holds the label 255/);
 });
 
 test('a label on another grid is refused with both names', async () => {
@@ -107,7 +113,7 @@ test('a label on another grid is refused with both names', async () => {
     'other.nii': { data: new Uint8Array(8), shape: [2, 2, 2, 1] },
   });
   const view = (name: string) =>
-    viewLabel({ caseId: 'a', label: join(root, name), image: join(root, 'a.nii'), classValues: [0, 1] });
+    viewLabel({ caseId: 'a', label: join(root, name), image: join(root, 'a.nii'), classes: classesOfValues([0, 1]) });
   await assert.rejects(view('far.nii'), /case a: the label far\.nii lies up to 3 mm away from the image a\.nii/);
   await assert.rejects(view('other.nii'), /case a: the label other\.nii has 2×2×2 voxels, the image a\.nii has 5×4×3/);
 });
