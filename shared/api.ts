@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { caseErrorsSchema } from './case-errors.ts';
+import { alsoSchema } from './also.ts';
+import { combineSchema } from './combine.ts';
 import { comparisonProgressSchema, comparisonSchema } from './comparison.ts';
 import { catalogSchema, estimateSchema, modelSchema, pipelineSchema, previewSchema } from './configure.ts';
 import { defineCall } from './contract.ts';
 import { sheetSchema } from './display.ts';
+import { evaluationSettingsSchema } from './evaluation-settings.ts';
 import { foldPlanSchema } from './folds.ts';
 import { epochRecordSchema, predictionProgressSchema, runProgressSchema, runSampleSchema } from './progress.ts';
 import { reviewedSchema, reviewSchema, verdictSchema } from './review.ts';
@@ -11,6 +14,7 @@ import { fileSchema, resultsSchema, runDetailSchema } from './run-detail.ts';
 import { runSchema } from './run.ts';
 import { sliceSchema } from './slice.ts';
 import { analysisSchema, datasetChoicesSchema, repairSchema, scanProgressSchema, studySchema } from './study.ts';
+import { pluginsSchema } from './plugins.ts';
 import { doctorSchema, folderListingSchema, licenceSchema, storageSchema, systemInfoSchema } from './system.ts';
 import {
   caseFactsSchema,
@@ -33,6 +37,9 @@ export const calls = {
   'system.storage': defineCall({ output: z.array(storageSchema) }),
   'system.clean': defineCall({ input: byId, output: z.array(storageSchema) }),
   'system.licences': defineCall({ output: z.array(licenceSchema) }),
+  'system.plugins': defineCall({ output: pluginsSchema }),
+  /** Reads the plug-in folder again. What runs already goes on with the plug-ins that it has. */
+  'system.loadPlugins': defineCall({ output: pluginsSchema }),
   /** A zip of logs and facts about the machine, without anything of a patient. */
   'system.diagnostics': defineCall({ output: fileSchema }),
 
@@ -63,6 +70,12 @@ export const calls = {
   /** The middle slice of a case, no side longer than 128. */
   'dataset.thumbnail': defineCall({ input: z.object({ id: z.string(), caseId: z.string() }), output: sliceSchema }),
   'dataset.analyze': defineCall({ input: byId, output: analysisSchema, progress: counted }),
+  /** Writes what `miscnn explore` writes into a folder outside of the data set; resolves to the names of the files. */
+  'dataset.explore': defineCall({
+    input: z.object({ id: z.string(), folder: z.string().min(1), bins: z.number().int().min(1).max(1000).default(10) }),
+    output: z.object({ files: z.array(z.string()) }),
+    progress: counted,
+  }),
   /** Repairs that are safe for the problems that this data set has. */
   'dataset.repairs': defineCall({ input: byId, output: z.array(repairSchema) }),
   /** Writes a repaired copy to a new folder and adds it as a data set; the original is never changed. */
@@ -127,7 +140,10 @@ export const calls = {
    * its cases can be reviewed. Images: null looks for them beside the truth. Refuses a pair on different grids.
    */
   'comparison.add': defineCall({
-    input: z.object({ truth: z.string().min(1), prediction: z.string().min(1), images: z.string().min(1).nullable() }),
+    input: z.object({
+      ...{ truth: z.string().min(1), prediction: z.string().min(1), images: z.string().min(1).nullable() },
+      settings: evaluationSettingsSchema.default({}),
+    }),
     output: comparisonSchema,
     progress: comparisonProgressSchema,
   }),
@@ -200,7 +216,19 @@ export const calls = {
   }),
 
   'prediction.start': defineCall({
-    input: z.object({ run: z.string(), input: z.string(), out: z.string(), probabilities: z.boolean() }),
+    input: z.object({
+      run: z.string(),
+      /** Runs that are combined with it, of the same classes and channels. */
+      others: z.array(z.string()).default([]),
+      combine: combineSchema.default('mean'),
+      /** One a member: a run, or of one run a fold; null: their validation Dice. */
+      weights: z.array(z.number().min(0)).nullable().default(null),
+      input: z.string(),
+      out: z.string(),
+      probabilities: z.boolean(),
+      /** What labels are written as beside NIfTI. */
+      also: alsoSchema.default([]),
+    }),
     output: byId,
   }),
   'prediction.stop': defineCall({ input: byId }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Params } from './params.ts';
+import { pluginStatusSchema } from './plugins.ts';
 import { sliceSchema } from './slice.ts';
 
 /** Titles, help and descriptors of everything that can be chosen; forms are made from it. */
@@ -9,6 +10,8 @@ export const catalogEntrySchema = z.object({
   title: z.string(),
   help: z.string(),
   params: paramsSchema,
+  /** The file of the plug-in that it comes from; absent for ours. */
+  plugin: z.string().optional(),
 });
 
 const choiceSchema = z.object({ id: z.string(), params: z.record(z.string(), z.unknown()) });
@@ -26,10 +29,13 @@ export const pipelineSchema = z.object({
   augmentations: z.array(choiceSchema),
   architecture: choiceSchema,
   loss: choiceSchema,
+  /** Losses that validation is scored by as well; runs of older versions have none. */
+  metrics: z.array(choiceSchema).default([]),
   optimizer: choiceSchema,
   schedule: choiceSchema,
   training: section,
   prediction: section,
+  evaluation: section,
 });
 
 export const catalogSchema = z.object({
@@ -52,9 +58,12 @@ export const catalogSchema = z.object({
     batches: paramsSchema,
     training: paramsSchema,
     prediction: paramsSchema,
+    evaluation: paramsSchema,
   }),
   /** The pipeline that an empty one stands for. */
   defaults: pipelineSchema,
+  /** Files of the plug-in folder, also those that are left out. */
+  plugins: z.array(pluginStatusSchema),
 });
 
 /** What a training will take on this machine, measured by a few steps of it. */

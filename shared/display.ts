@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { colourSchemes } from './draw/colours.ts';
 
 /** How cases are shown, on the screen and in figures. */
 
@@ -70,6 +71,8 @@ export const displaySchema = z.object({
   isSmooth: z.boolean(),
   hasCrosshair: z.boolean(),
   convention: z.enum(['radiological', 'neurological']),
+  /** Of labels and of differences. */
+  colours: z.enum(colourSchemes).default('studio'),
 });
 
 /** `auto`: from the 1st to the 99th percentile of the image; `full`: all of it; else a preset of CT, or by hand. */
@@ -119,6 +122,7 @@ export const defaultDisplay: Display = {
   isSmooth: false,
   hasCrosshair: true,
   convention: 'radiological',
+  colours: 'studio',
 };
 
 export const contentTitles: Readonly<Record<PaneContent, string>> = {

@@ -9,6 +9,7 @@ export const errorTags = [
   'bad-dataset', // a data set with problems in its cases
   'bad-pipeline', // a pipeline with an unknown key or a value out of range
   'bad-run', // a run folder that is incomplete, newer than this version, or in use
+  'bad-plugin', // a plug-in that cannot be loaded, or that failed
   'engine', // TensorFlow could not be loaded or failed
   'memory', // a job outgrew its budget
   'cancelled', // the user stopped it

@@ -34,6 +34,7 @@ export const epochRecordSchema = z.object({
   learningRate: number,
   validationLoss: number.nullable(),
   validationDice: z.array(z.number().nullable()),
+  scores: z.record(z.string(), z.union([number.nullable(), z.array(z.number().nullable())])).default({}),
   seconds: z.number(),
   elapsedSeconds: z.number(),
 });

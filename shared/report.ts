@@ -23,6 +23,14 @@ export const summarySchema = z.object({
   mean: z.record(z.string(), figure),
 });
 
+/** How many voxels of each class were taken for which. */
+export const confusionSchema = z.object({
+  /** By class index, the background first. */
+  classes: z.array(z.string()),
+  /** Voxels by class of the truth, then by class of the prediction, summed over cases. */
+  voxels: z.array(z.array(z.number())),
+});
+
 /** 95 % bootstrap interval over cases, [low, high]. */
 const interval = z.tuple([z.number(), z.number()]).nullable();
 
@@ -39,6 +47,8 @@ export const reportSchema = z.object({
     perClassInterval95: z.record(z.string(), z.record(z.string(), interval)),
     meanInterval95: z.record(z.string(), interval),
   }),
+  /** Over all out-of-fold cases; reports of older versions have none. */
+  confusion: confusionSchema.nullable().optional(),
   /** `pooled.mean.dice`. */
   meanForegroundDice: figure,
   /** What was done about masks without a voxel, in words. */
@@ -64,11 +74,14 @@ export const evaluationSchema = summarySchema.extend({
   ),
   emptyPolicy: z.string(),
   definitions: z.record(z.string(), z.string()),
+  /** Over all cases; evaluations of older versions have none. */
+  confusion: confusionSchema.nullable().optional(),
   /** Things to know that did not stop the evaluation, one sentence each. */
   warnings: z.array(z.string()),
 });
 
 export type Spread = z.infer<typeof spreadSchema>;
 export type Summary = z.infer<typeof summarySchema>;
+export type ConfusionMatrix = z.infer<typeof confusionSchema>;
 export type Report = z.infer<typeof reportSchema>;
 export type Evaluation = z.infer<typeof evaluationSchema>;

@@ -38,7 +38,8 @@ export const metricFactsSchema = z.object({
   id: z.string(),
   title: z.string(),
   unit: z.string(),
-  better: z.enum(['higher', 'lower']),
+  /** `zero`: signed, the nearer to zero the better. */
+  better: z.enum(['higher', 'lower', 'zero']),
   definition: z.string(),
 });
 

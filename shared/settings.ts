@@ -24,7 +24,7 @@ type Choice = PipelineJson['loss'];
 
 /** Every setting of a pipeline, in the order of the work. */
 export function settingsOf(pipeline: PipelineJson, catalog: Catalog): Setting[] {
-  const { steps, augmentations, architecture, loss, optimizer, schedule } = pipeline;
+  const { steps, augmentations, architecture, loss, metrics, optimizer, schedule } = pipeline;
   return [
     setting('rank', 'General', 'Dimensions', `${pipeline.rank}D`),
     setting('seed', 'General', 'Seed', pipeline.seed),
@@ -38,7 +38,9 @@ export function settingsOf(pipeline: PipelineJson, catalog: Catalog): Setting[] 
     ...choices('optimizer', 'Optimiser', 'Optimiser', [optimizer], catalog.optimizers),
     ...choices('schedule', 'Learning rate', 'Schedule', [schedule], catalog.schedules),
     ...section('training', 'Training', pipeline.training, catalog.sections.training),
+    ...choices('metrics', 'Training', 'Scored as well', metrics, catalog.losses),
     ...section('prediction', 'Prediction', pipeline.prediction, catalog.sections.prediction),
+    ...section('evaluation', 'Evaluation', pipeline.evaluation, catalog.sections.evaluation),
   ];
 }
 
@@ -53,6 +55,8 @@ export function differencesOf(pipelines: readonly (readonly Setting[])[]): Diffe
     })
     .filter(({ values }) => values.some((value) => value !== values[0]));
 }
+
+const isList = ['steps', 'augmentations', 'metrics'];
 
 /** What was chosen in which order, then the settings of each. */
 function choices(
@@ -69,7 +73,7 @@ function choices(
     const count = (counts.get(choice.id) ?? 0) + 1;
     counts.set(choice.id, count);
     const key = count === 1 ? choice.id : `${choice.id}-${count}`;
-    const prefix = chosen.length > 1 || id === 'steps' || id === 'augmentations' ? `${titles[i]}: ` : '';
+    const prefix = chosen.length > 1 || isList.includes(id) ? `${titles[i]}: ` : '';
     return section(`${id}.${key}`, group, choice.params, entryOf(choice)?.params, prefix);
   });
   return [setting(id, group, title, titles.length === 0 ? 'none' : titles.join(' → ')), ...details];

@@ -37,6 +37,8 @@ export const caseFactsSchema = z.object({
   classes: z.array(z.object({ name: z.string(), colour: z.string() })),
   /** False where two label folders are compared without images; the image is black then. */
   hasImage: z.boolean(),
+  /** Photographs and the like, of which nobody knows where the patient's right is, nor how large a pixel is. */
+  isPicture: z.boolean().optional(),
   hasTruth: z.boolean(),
   hasPrediction: z.boolean(),
   /** Whether the probabilities of classes were kept. */

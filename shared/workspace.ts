@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { combineSchema } from './combine.ts';
 import { runSchema } from './run.ts';
 
 /** What the app remembers, as every window sees it. Folders are absolute here, relative to the workspace on disk. */
@@ -46,7 +47,12 @@ export const runEntrySchema = z.object({
 export const predictionEntrySchema = z.object({
   id: z.string(),
   run: z.string(),
+  /** Of all its runs. */
   runName: z.string(),
+  /** Ids of runs that were combined with it; predictions of older versions have none. */
+  others: z.array(z.string()).default([]),
+  combine: combineSchema.default('mean'),
+  weights: z.array(z.number()).nullable().default(null),
   input: z.string(),
   out: z.string(),
   created: z.string(),
@@ -55,6 +61,8 @@ export const predictionEntrySchema = z.object({
   /** Ids of cases that were written. */
   cases: z.array(z.string()),
   failed: z.array(z.object({ id: z.string(), message: z.string(), next: z.string() })),
+  /** Of cases that were written all the same; older versions told none. */
+  warnings: z.array(z.string()).default([]),
 });
 
 /** Two folders of label files, of whatever program, that were compared. */

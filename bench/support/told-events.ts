@@ -14,6 +14,7 @@ export function epochEvent(run: string, epoch: number): EventValue<'epoch'> {
     learningRate: 0.001,
     validationLoss: 1 - 0.75 * learnt - noise,
     validationDice: [0.8 * learnt + noise, 0.85 * learnt - noise],
+    scores: {},
     seconds: 7.2,
     elapsedSeconds: 7.2 * epoch,
   };

@@ -1,10 +1,13 @@
 import { format } from 'prettier';
-import type { Params } from '../../shared/params.ts';
+import { betterTexts } from '../../shared/metrics.ts';
+import { resolveParams, type Params } from '../../shared/params.ts';
 import type { Format } from '../../src-main/core/io/format.ts';
 import * as formats from '../../src-main/core/io/index.ts';
 import { emptyPolicy } from '../../src-main/core/metrics/empty-policy.ts';
 import * as metrics from '../../src-main/core/metrics/index.ts';
 import { resolvePipeline } from '../../src-main/core/pipeline/pipeline.ts';
+import { definitionWith, type Metric } from '../../src-main/core/metrics/metric.ts';
+import { evaluationParams } from '../../src-main/core/metrics/settings.ts';
 import { batchParams, patchParams, predictionParams, trainingParams } from '../../src-main/core/pipeline/sections.ts';
 import { readCatalog, type Catalog, type CatalogEntry } from '../../src-main/engine/calls/catalog.ts';
 import { describeModel } from '../../src-main/engine/calls/model.ts';
@@ -12,7 +15,7 @@ import * as commands from '../../src-main/hosts/cli/commands/index.ts';
 import { commandHelp } from '../../src-main/hosts/cli/help.ts';
 import { paramTable, table } from './tables.ts';
 
-type Kind = Exclude<keyof Catalog, 'schemaVersion' | 'sections' | 'defaults' | 'augmentationPresets'>;
+type Kind = Exclude<keyof Catalog, 'schemaVersion' | 'sections' | 'defaults' | 'augmentationPresets' | 'plugins'>;
 
 const notice = 'This page is made by `node scripts/reference.mjs` from what is registered. Do not edit it.';
 
@@ -21,6 +24,8 @@ interface Section {
   intro: string;
   /** A table of all entries, before the first of them. */
   overview?(entries: readonly CatalogEntry[]): string;
+  /** What follows the last entry. */
+  end?(catalog: Catalog): string;
   /** What stands under an entry's help, before its settings. */
   facts?(id: string): string;
 }
@@ -34,6 +39,7 @@ const sections: Record<Kind, Section> = {
     title: 'Augmentations',
     intro:
       'Random changes of training patches, in the order of the list `augmentations`. Validation sees none of them.',
+    end: presetLists,
   },
   architectures: {
     title: 'Architectures',
@@ -61,7 +67,7 @@ export async function referencePages(): Promise<Map<string, string>> {
     ['README.md', contentsPage(kinds, catalog)],
     ['commands.md', commandsPage()],
     ['pipeline.md', pipelinePage()],
-    ...kinds.map((kind): [string, string] => [`${kind}.md`, registryPage(sections[kind], catalog[kind])]),
+    ...kinds.map((kind): [string, string] => [`${kind}.md`, registryPage(sections[kind], catalog[kind], catalog)]),
   ];
   const formatted = pages.map(async ([name, text]) => {
     return [name, await format(text, { parser: 'markdown', printWidth: 120, singleQuote: true })] as const;
@@ -95,6 +101,7 @@ function pipelinePage(): string {
     ['batches', batchParams],
     ['training', trainingParams],
     ['prediction', predictionParams],
+    ['evaluation', evaluationParams],
   ];
   return page(
     'Pipeline file',
@@ -106,13 +113,34 @@ function pipelinePage(): string {
   );
 }
 
-function registryPage({ title, intro, overview, facts }: Section, entries: readonly CatalogEntry[]): string {
+function registryPage(
+  { title, intro, overview, facts, end }: Section,
+  entries: readonly CatalogEntry[],
+  catalog: Catalog,
+): string {
   const parts = entries.map((entry) => {
     const lines = [`## ${entry.id}`, `**${entry.title}.** ${entry.help}`.trim(), facts?.(entry.id) ?? ''];
     if (Object.keys(entry.params).length > 0) lines.push(paramTable(entry.params));
     return lines.filter(Boolean).join('\n\n');
   });
-  return page(title, intro, overview?.(entries) ?? '', ...parts);
+  return page(title, intro, overview?.(entries) ?? '', ...parts, end?.(catalog) ?? '');
+}
+
+/** Each preset with the settings in which it differs from the entries' defaults. */
+function presetLists({ augmentationPresets, augmentations }: Catalog): string {
+  const lists = augmentationPresets.map(({ id, help, choices }) => {
+    const rows = choices.map((choice) => {
+      const { params } = augmentations.find((entry) => entry.id === choice.id)!;
+      const changed = Object.entries(choice.params).filter(
+        ([name, value]) => JSON.stringify(value) !== JSON.stringify(params[name].default),
+      );
+      const settings = changed.map(([name, value]) => `\`${name}\` ${JSON.stringify(value)}`).join(', ');
+      return [`[\`${choice.id}\`](#${choice.id.toLowerCase()})`, settings || 'all defaults'];
+    });
+    return `### ${id}\n\n${help}\n\n${table(['augmentation', 'settings other than its defaults'], rows)}`;
+  });
+  const intro = 'A pipeline may name one of these in place of a list: `"augmentations": "nnU-Net"`.';
+  return ['## Presets', intro, ...lists].join('\n\n');
 }
 
 function parametersOf(architecture: string, rank: 2 | 3, classes: number) {
@@ -138,12 +166,19 @@ function parameterCounts(architecture: string): string {
 }
 
 function metricFacts(id: string): string {
-  const { unit, better, basis, definition } = metrics[id as keyof typeof metrics];
+  const metric = metrics[id as keyof typeof metrics] as unknown as Metric;
+  const { unit, better, basis, params } = metric;
+  const definition = definitionWith(metric, resolveParams(params, {}, id));
+  const sources = {
+    counts: 'from voxel counts',
+    surfaces: 'from the borders of foreground classes',
+    lesions: 'from the connected parts of foreground classes',
+  } as const;
   const facts = [
     `Definition \`${definition}\``,
-    `${better} is better`,
+    betterTexts[better].replace(/^./, (letter) => letter.toLowerCase()),
     unit ? `in ${unit}` : 'without a unit',
-    basis === 'counts' ? 'from voxel counts' : 'from the borders of foreground classes',
+    sources[basis],
   ];
   return `${facts.join('; ')}.`;
 }

@@ -1,5 +1,6 @@
 import { contentTitles, planeChoices, type Display } from '../display.ts';
-import { differences } from './difference.ts';
+import { lightened } from './colours.ts';
+import { differencesIn } from './difference.ts';
 import { heatBar } from './draw-heat.ts';
 import { middleOf, placementOf, type Grid } from './geometry.ts';
 import { dividerOf } from './layers.ts';
@@ -75,9 +76,9 @@ export function paneCaptions(drawn: DrawnCase, view: PaneView): Caption[] {
   return [
     { text: paneTitle(drawn, view), at: 'top-left' },
     ...(isWide ? [{ text: facts.caseId, at: 'top-right' } as const] : []),
-    { text: isWide ? `${slice} · ${slicePlace(image, plane, depth)}` : slice, at: 'bottom-left' },
+    { text: isWide && !facts.isPicture ? `${slice} · ${slicePlace(image, plane, depth)}` : slice, at: 'bottom-left' },
     { text: isWide && facts.hasImage ? `${windowText(view.window)} · ${zoom}` : zoom, at: 'bottom-right' },
-    ...letterCaptions(view, isWide),
+    ...(facts.isPicture ? [] : letterCaptions(view, isWide)),
     ...differenceCaptions(view),
     ...swipeCaptions(view),
     ...heatCaptions(drawn, view),
@@ -108,7 +109,8 @@ function letterCaptions(view: PaneView, isWide: boolean): Caption[] {
 
 /** The plane, and what is over the image, as in "Axial · Truth". */
 export function paneTitle(drawn: DrawnCase, view: PaneView): string {
-  const plane = planeChoices.find(({ id }) => id === view.plane)?.title ?? view.plane;
+  const isFlat = drawn.facts.isPicture && drawn.image.shape[0] === 1;
+  const plane = isFlat ? '' : (planeChoices.find(({ id }) => id === view.plane)?.title ?? view.plane);
   const { content } = view;
   const of =
     content === 'truth' || content === 'prediction'
@@ -132,10 +134,10 @@ const belowTop = 48;
 /** What the colours of a difference mean. */
 function differenceCaptions({ content, size, ratio, display }: PaneView): Caption[] {
   if (content !== 'difference' || !display.hasLabels || size.height < 200 * ratio) return [];
-  return differences.map(({ short, colour }, i) => ({
+  return differencesIn(display.colours).map(({ short, colour }, i) => ({
     text: short,
     at: { x: 6 * ratio, y: (belowTop + 16 * i) * ratio, align: 'left' },
-    colour,
+    colour: display.colours === 'miscnn' ? lightened(colour) : colour,
   }));
 }
 
@@ -177,7 +179,7 @@ function heatCaptions({ heat, facts }: DrawnCase, view: PaneView): Caption[] {
   ];
 }
 
-function rulerCaptions({ image }: DrawnCase, view: PaneView): Caption[] {
+function rulerCaptions({ image, facts }: DrawnCase, view: PaneView): Caption[] {
   const { plane, display, cursor, size, ratio, ruler } = view;
   const axes = planeAxes(plane, display.convention);
   if (!isRulerOn(ruler, plane, cursor[axes.depth])) return [];
@@ -185,7 +187,7 @@ function rulerCaptions({ image }: DrawnCase, view: PaneView): Caption[] {
   const [fromX] = framePlace(image.shape, axes, placement, ruler.from);
   const [x, y] = framePlace(image.shape, axes, placement, ruler.to);
   if (x < 0 || y < 0 || x >= size.width || y >= size.height) return [];
-  const text = `${rulerMm(image, ruler).toFixed(1)} mm`;
+  const text = `${rulerMm(image, ruler).toFixed(1)} ${facts.isPicture ? 'px' : 'mm'}`;
   // Away from the line, unless there is no room.
   const room = 72 * ratio;
   const isRight = x + room > size.width ? false : x - room < 0 ? true : x >= fromX;

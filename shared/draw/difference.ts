@@ -1,4 +1,4 @@
-import { pixelOf } from './colours.ts';
+import { pixelOf, type ColourScheme } from './colours.ts';
 
 /** Where truth and prediction agree and where not, as classes that `drawLabels` can draw. */
 export const differences = [
@@ -8,8 +8,18 @@ export const differences = [
   { title: 'Another class', short: 'Another class', colour: '#f0e442' },
 ] as const;
 
+/** As MIScnn paints them, which knows no fourth one. */
+const miscnnColours = ['#1f7150', '#990c0c', '#035c87', differences[3].colour] as const;
+
+export function differencesIn(scheme: ColourScheme): { title: string; short: string; colour: string }[] {
+  if (scheme !== 'miscnn') return [...differences];
+  return differences.map((each, i) => ({ ...each, colour: miscnnColours[i] }));
+}
+
 /** By the values that `differenceOf` gives: none is drawn where both are background. */
-export const differencePixels: readonly (number | null)[] = [null, ...differences.map(({ colour }) => pixelOf(colour))];
+export function differencePixels(scheme: ColourScheme): (number | null)[] {
+  return [null, ...differencesIn(scheme).map(({ colour }) => pixelOf(colour))];
+}
 
 /**
  * For each pixel 0 where both are background, 1 where both have the same class, 2 where only the prediction has one,

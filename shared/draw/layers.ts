@@ -1,13 +1,18 @@
 import { differencePixels } from './difference.ts';
-import { defaultColour, pixelOf } from './colours.ts';
+import { classColour, defaultColour, pixelOf, type ColourScheme } from './colours.ts';
 import type { CaseFacts } from '../viewer.ts';
 import type { Layer } from './painter.ts';
 import type { PaneView } from './pane-view.ts';
 
-/** Pixel values by class; null for the background and what is switched off. */
-export function classPixels(classes: CaseFacts['classes'], hidden: ReadonlySet<number>): (number | null)[] {
+/** Pixel values by class; null for the background and what is switched off. MIScnn's colours replace chosen ones. */
+export function classPixels(
+  classes: CaseFacts['classes'],
+  hidden: ReadonlySet<number>,
+  scheme: ColourScheme = 'studio',
+): (number | null)[] {
   return classes.map(({ colour }, each) => {
     if (each === 0 || hidden.has(each)) return null;
+    if (scheme === 'miscnn') return pixelOf(classColour(scheme, each));
     return pixelOf(/^#[0-9a-f]{6}$/i.test(colour) ? colour : defaultColour(each));
   });
 }
@@ -34,7 +39,9 @@ export function layersOf(view: LayerView, has: { readonly truth: boolean; readon
   if (content === 'difference') {
     // Outlines of where two outlines differ would be mere noise: it is always filled, and opacity keys still work on it.
     const opacity = display.mode === 'fill' ? display.fillOpacity : outlinedDifference * display.outlineOpacity;
-    return [{ of: 'difference', style: { ...style, colours: differencePixels, mode: 'fill', opacity } }];
+    return [
+      { of: 'difference', style: { ...style, colours: differencePixels(display.colours), mode: 'fill', opacity } },
+    ];
   }
   if (content === 'flicker') return [{ of: pair[view.flicker], style }];
   if (content === 'swipe') {

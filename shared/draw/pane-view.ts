@@ -7,7 +7,9 @@ import type { Window } from './window.ts';
 /** All that a pane is drawn from, on the screen and in figures: `sceneOf` and `paneCaptions` take both. */
 
 export interface DrawnCase {
-  readonly facts: Pick<CaseFacts, 'caseId' | 'hasImage'> & { readonly classes: readonly { readonly name: string }[] };
+  readonly facts: Pick<CaseFacts, 'caseId' | 'hasImage' | 'isPicture'> & {
+    readonly classes: readonly { readonly name: string }[];
+  };
   readonly image: ViewVolume;
   readonly truth: ViewVolume | null;
   readonly prediction: ViewVolume | null;
@@ -46,6 +48,11 @@ export interface PaneView {
   /** Which of the pair a flicker shows. */
   readonly flicker: 0 | 1;
   readonly ruler: Ruler | null;
+}
+
+/** Pictures are shown as they are: seen from the other side, they would be mirrored. */
+export function displayFor(display: Display, { isPicture }: Pick<CaseFacts, 'isPicture'>): Display {
+  return isPicture ? { ...display, convention: 'radiological' } : display;
 }
 
 export const usualPair: PaneView['pair'] = ['truth', 'prediction'];

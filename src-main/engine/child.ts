@@ -1,4 +1,5 @@
 import { isStudioError, StudioError, type ErrorTag } from '../../shared/errors.ts';
+import { takeGivenPlugins } from '../core/plugins/take.ts';
 
 /** What a child process of the engine tells its parent: events while it works, then one outcome. */
 export type ChildMessage =
@@ -23,6 +24,7 @@ export async function liveAsChild(work: (context: ChildContext) => Promise<unkno
   const stop = new AbortController();
   const parent = connectParent(() => stop.abort());
   try {
+    await takeGivenPlugins();
     const value = await work({ signal: stop.signal, emit: (event) => void parent.tell({ type: 'event', event }) });
     await parent.tell({ type: 'done', value });
   } catch (error) {

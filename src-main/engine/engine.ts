@@ -4,6 +4,7 @@ import type { EventName, EventValue } from '../../shared/api.ts';
 import type { Channel } from '../../shared/rpc/channel.ts';
 import { createServer, type Handlers } from '../rpc/server.ts';
 import { allowedPath } from './allowed.ts';
+import { loadOwnPlugins } from './calls/plugins.ts';
 import * as areas from './handlers/index.ts';
 import { faultText, logLine } from './log.ts';
 import type { ProcessStarter } from './start-child.ts';
@@ -88,6 +89,7 @@ export async function startEngine(
   const server = createServer(handlers, (call, error) => {
     logLine(`defect in ${call}: ${faultText(error)}`);
   });
+  for (const { fault } of (await loadOwnPlugins(options.settingsFolder)).plugins) if (fault) logLine(fault.message);
   session = await open(await firstWorkspace(options));
   session.start();
 

@@ -5,7 +5,7 @@ import { reportSchema, type Report } from '../../shared/report.ts';
 import { readJson } from '../core/runs/files.ts';
 import { lockFolder } from '../core/runs/lock.ts';
 import { requireSameData } from '../core/runs/require-same-data.ts';
-import { openRun, runPaths, updateRun, type OpenRun } from '../core/runs/run-folder.ts';
+import { openRun, recordPlugins, runPaths, updateRun, type OpenRun } from '../core/runs/run-folder.ts';
 import { startTensorFlow } from '../core/tf/index.ts';
 import { runFolds } from '../core/train/run-folds.ts';
 import { liveAsChild, type ChildContext } from './child.ts';
@@ -26,6 +26,7 @@ async function work(folder: string, { signal, emit }: ChildContext): Promise<Rep
   try {
     // A new run was scanned just now.
     if (open.run.status !== 'new') await requireSameData(open, signal);
+    await recordPlugins(open);
     const tensorflow = startTensorFlow().version;
     await updateRun(folder, { status: 'running', reason: null, versions: { ...open.run.versions, tensorflow } });
     const { finished, report } = await runFolds(open, { signal, onEvent: tell });

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { StudioError } from '../../shared/errors.ts';
 import { processArguments } from '../core/entry.ts';
+import { pluginArgument, pluginsInUse, type PluginFile } from '../core/plugins/in-use.ts';
 import type { ChildMessage } from './child.ts';
 
 /** How a process ended. */
@@ -45,7 +46,7 @@ export interface ChildOptions {
 export function runChild(entry: URL, args: readonly string[], options: ChildOptions): Promise<unknown> {
   const { startProcess = forkProcess, signal, onEvent, afterCrash, patienceMs = stopPatienceMs } = options;
   return new Promise((resolve, reject) => {
-    const child = startProcess(entry, args);
+    const child = startProcess(entry, [...args, ...pluginArguments()]);
     let outcome: Exclude<ChildMessage, { type: 'event' }> | null = null;
     let patience: ReturnType<typeof setTimeout> | undefined;
     let isOverdue = false;
@@ -79,6 +80,12 @@ export function runChild(entry: URL, args: readonly string[], options: ChildOpti
     });
     if (signal.aborted) stop();
   });
+}
+
+/** Not the environment: Electron's main process, which starts it, knows of no plug-ins. */
+function pluginArguments(): string[] {
+  const plugins = pluginsInUse().map(({ path, sha256, kinds }): PluginFile => ({ path, sha256, kinds }));
+  return plugins.length > 0 ? [`${pluginArgument}${JSON.stringify(plugins)}`] : [];
 }
 
 /** A process of Node. */

@@ -9,8 +9,10 @@ export interface Column<Row> {
   readonly unit?: string;
   /** Shown when the header is pointed at. */
   readonly help?: string;
-  /** By which rows are sorted and what is exported; null where there is none. */
+  /** By which rows are sorted, and what is exported; null where there is none. */
   value(row: Row): string | number | null;
+  /** By which rows are sorted, where it is not the value. */
+  sortBy?(row: Row): number | null;
   /** As shown, where the value alone is not what one reads. */
   text?(row: Row): string;
   /** Drawn in place of the text. */
@@ -34,7 +36,7 @@ export function sortedRows<Row>(rows: readonly Row[], columns: readonly Column<R
   if (!sort || !column) return [...rows];
   const direction = sort.descending ? -1 : 1;
   return rows
-    .map((row) => ({ row, value: valueOf(column, row) }))
+    .map((row) => ({ row, value: column.sortBy ? column.sortBy(row) : valueOf(column, row) }))
     .sort((a, b) => {
       if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
       return direction * compare(a.value, b.value);

@@ -2,7 +2,7 @@ import { defaultDisplay, viewFor, viewsOf, type Display } from '../../shared/dis
 import { carriedOver, clampedVoxel, fitZoom, middleOf, nextZoom } from '../../shared/draw/geometry.ts';
 import { columnsOf, paneKey, panesOf, type PaneId } from '../../shared/draw/grid.ts';
 import { classPixels } from '../../shared/draw/layers.ts';
-import { usualPair, type PairName, type PaneView } from '../../shared/draw/pane-view.ts';
+import { displayFor, usualPair, type PairName, type PaneView } from '../../shared/draw/pane-view.ts';
 import {
   planeAxes,
   sizeAlong,
@@ -71,7 +71,7 @@ export class ViewerState {
   );
   views = $derived(viewsOf(this.#viewable()));
   view = $derived(viewFor(this.settings.view, this.#viewable()));
-  colours = $derived(this.shown ? classPixels(this.shown.facts.classes, this.hidden) : []);
+  colours = $derived(this.shown ? classPixels(this.shown.facts.classes, this.hidden, this.settings.colours) : []);
   /** Row by row. */
   panes = $derived<readonly PaneId[]>(this.#arrange());
   columns = $derived(this.shown ? columnsOf(this.panes, this.shown.image, this.area) : 1);
@@ -141,7 +141,7 @@ export class ViewerState {
   }
 
   axes(plane: Plane): PlaneAxes {
-    return planeAxes(plane, this.settings.convention);
+    return planeAxes(plane, this.display.convention);
   }
 
   /**
@@ -304,7 +304,8 @@ export class ViewerState {
       facts?.hasProbabilities === true &&
       !this.isBlinded &&
       (typeof heat === 'string' || heat.classIndex < facts.classes.length);
-    return isThere ? this.settings : { ...this.settings, heat: 'none' };
+    const settings: Display = isThere ? this.settings : { ...this.settings, heat: 'none' };
+    return facts ? displayFor(settings, facts) : settings;
   }
 
   #placeOf(pane: PaneId): string {

@@ -11,8 +11,16 @@ export function placeText({ image }: ShownCase, voxel: Point3): string {
     .join(', ')})`;
 }
 
+/** Of a picture, pixels counted from its upper left corner, as programs for pictures do. */
+export function voxelText({ image, facts }: Pick<ShownCase, 'image' | 'facts'>, [x, y, z]: Point3): string {
+  if (!facts.isPicture) return [x, y, z].join(', ');
+  const [depth, height, width] = image.shape;
+  return [width - 1 - x, height - 1 - y, ...(depth > 1 ? [z] : [])].join(', ');
+}
+
 export interface Values {
-  readonly place: string;
+  /** null where nothing is known of the room. */
+  readonly place: string | null;
   readonly voxel: string;
   /** null where there is no image. */
   readonly intensity: string | null;
@@ -31,8 +39,8 @@ export function valuesAt(shown: ShownCase, voxel: Point3): Values {
   const name = (volume: { data: ArrayLike<number> } | null): string | null =>
     volume && (facts.classes[volume.data[index]]?.name ?? `class ${volume.data[index]}`);
   return {
-    place: placeText(shown, voxel),
-    voxel: voxel.join(', '),
+    place: facts.isPicture ? null : placeText(shown, voxel),
+    voxel: voxelText(shown, voxel),
     intensity: facts.hasImage ? intensityText(image.data[index], isRead) : null,
     truth: name(shown.truth),
     prediction: name(shown.prediction),

@@ -1,10 +1,11 @@
 import { cropCentre } from '../patches/crop.ts';
+import { entriesOf, type PluginId } from '../plugins/registry.ts';
 import type { Random } from '../random.ts';
 import { spacingOf, type Sample, type Triple } from '../volume/volume.ts';
 import type { Augmentation } from './augmentation.ts';
 import * as augmentations from './index.ts';
 
-export type AugmentationId = keyof typeof augmentations;
+export type AugmentationId = keyof typeof augmentations | PluginId;
 
 /** One entry of a pipeline's list, its parameters complete and the axes of a mirror decided (`decideMirrorAxes`). */
 export interface ChosenAugmentation {
@@ -84,5 +85,5 @@ function shapesAlong(list: readonly ChosenAugmentation[], patch: Triple, spacing
 
 /** Ids and parameters come checked from the pipeline; here the registry's entries are all alike. */
 function entry(id: AugmentationId): Augmentation {
-  return augmentations[id] as unknown as Augmentation;
+  return entriesOf('augmentations', augmentations)[id];
 }

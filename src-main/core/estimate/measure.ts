@@ -75,7 +75,7 @@ export async function measure(order: MeasureOrder, { signal, onProgress }: Measu
     const pipeline = { ...order.pipeline, steps };
     const prepared = await feed.prepare(cases, {
       ...{ root, dataset, steps: pipeline.steps, seed: pipeline.seed, grid: gridOf(pipeline) },
-      cache: pipeline.batches.store === 'disk' ? order.cache : null,
+      cache: pipeline.batches.store === 'disk' ? { own: order.cache, shared: null } : null,
     });
     const prepareSeconds = preparing() / cases.length;
     onProgress(1, parts);

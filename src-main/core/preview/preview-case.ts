@@ -11,8 +11,7 @@ import { loadCase } from '../io/load-case.ts';
 import { cropCentre } from '../patches/crop.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { gridOf } from '../pipeline/shapes.ts';
-import * as steps from '../steps/index.ts';
-import { applySteps } from '../steps/run-steps.ts';
+import { applySteps, stepOf } from '../steps/run-steps.ts';
 import { firstOpenStep, measureCase, settleSteps } from '../steps/settle-steps.ts';
 import { assembleSettings } from '../train/train-fold.ts';
 import { voxelCount, type Sample } from '../volume/volume.ts';
@@ -139,7 +138,7 @@ export function createPreviewer() {
       patches.push({ item, before: cropCentre(cropped, patch), after, augmentations: drawn.map(({ id }) => id) });
       await pause(isOutdated);
     }
-    const titles = ['As loaded', ...pipeline.steps.map(({ id }) => steps[id].title)];
+    const titles = ['As loaded', ...pipeline.steps.map(({ id }) => stepOf(id, 'pipeline.steps').title)];
     return { stages: samples.map((sample, i) => ({ title: titles[i], sample })), patches };
   };
 }

@@ -15,7 +15,7 @@ const minTriangles = 10_000;
 
 /** The surfaces of a label file. Throws what `viewLabel` throws. */
 export async function labelSurfaces(request: LabelRequest): Promise<Surface[]> {
-  return surfacesOf(await viewLabel(request), request.classValues.length);
+  return surfacesOf(await viewLabel(request), request.classes.length);
 }
 
 /**

@@ -1,5 +1,13 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { isStudioError, StudioError, type ErrorTag } from '../../../shared/errors.ts';
+import type { PluginInUse } from '../plugins/in-use.ts';
+import { takePlugins } from '../plugins/take.ts';
+import { isForThreads } from '../plugins/toolbox.ts';
+
+/** What a thread is started with. */
+export interface ThreadGiven {
+  readonly plugins: readonly PluginInUse[];
+}
 
 /** What a thread is asked, and that the answer to what it was asked is not wanted any more. */
 export type ThreadMessage = { readonly id: number } & ({ readonly order: unknown } | { readonly stop: true });
@@ -35,7 +43,9 @@ export function serveThread(
   const post = (id: number, message: ThreadAnswer, transfer: readonly ArrayBuffer[]): void =>
     port.postMessage({ id, ...message }, transfer);
   const orders = new Map<number, { isStopped: boolean }>();
-  let last: Promise<void> = Promise.resolve();
+  const { plugins } = workerData as ThreadGiven;
+  const loaded = takePlugins(plugins.filter(({ kinds }) => isForThreads(kinds)));
+  let last: Promise<void> = loaded.catch(() => {});
   port.on('message', (message: ThreadMessage) => {
     const { id } = message;
     if ('stop' in message) {
@@ -51,6 +61,7 @@ export function serveThread(
     };
     last = last.then(async () => {
       try {
+        await loaded;
         const value = await answer(message.order as never, tell);
         post(id, { value }, [...buffersIn(value)]);
       } catch (error) {
@@ -62,7 +73,7 @@ export function serveThread(
       setImmediate(rest);
     });
   });
-  post(ready, { value: null }, []);
+  void last.then(() => post(ready, { value: null }, []));
 }
 
 function plain(error: unknown): Extract<ThreadAnswer, { error: unknown }>['error'] {

@@ -1,6 +1,8 @@
+import type { Dataset } from '../../../shared/dataset.ts';
 import { caseErrors } from '../evaluate/case-errors.ts';
 import { scorePair } from '../evaluate/score-pair.ts';
 import { caseHistogram, caseRange } from '../explore/analyze-case.ts';
+import { exploreCase } from '../explore/explore-case.ts';
 import { blankSlabs, heatSlabs } from '../explore/heat-slabs.ts';
 import { copyCase, isRepairSafe, voxelHashes } from '../explore/repair-case.ts';
 import { thumbnailOf } from '../explore/thumbnail.ts';
@@ -13,11 +15,13 @@ import { labelSurfaces } from '../surface/surfaces.ts';
 
 /** What a pool's threads can do; input and output are plain data. Some tell parts of their answer on the way. */
 export const tasks = {
-  inspect: ({ root, candidate }: { root: string; candidate: Candidate }) => inspectCase(root, candidate),
+  inspect: ({ root, candidate, classes }: { root: string; candidate: Candidate; classes: Dataset['classes'] | null }) =>
+    inspectCase(root, candidate, classes),
   hashFile,
   thumbnail: thumbnailOf,
   caseRange,
   caseHistogram,
+  exploreCase,
   imageSlabs,
   labelSlabs,
   labelSurfaces,

@@ -61,11 +61,16 @@ export function clipChannel(data: Float32Array, channel: number, channels: numbe
   for (let start = channel; start < data.length; start += chunk * channels) clipChunk(data, start, channels, min, max);
 }
 
-/** A new image with each channel mapped linearly; with `keepZero` voxels of value 0 stay 0. */
-export function mapChannels(image: FloatVolume, maps: readonly LinearMap[], keepZero = false): FloatVolume {
+/** A new image with channels mapped linearly, those without a map left alone; with `keepZero` voxels of value 0 stay 0. */
+export function mapChannels(
+  image: FloatVolume,
+  maps: readonly (LinearMap | null | undefined)[],
+  keepZero = false,
+): FloatVolume {
   const channels = image.shape[3];
   const data = image.data.slice();
   maps.forEach((map, channel) => {
+    if (!map) return;
     for (let start = channel; start < data.length; start += chunk * channels) {
       mapChunk(data, start, channels, map.factor, map.offset, keepZero);
     }

@@ -1,5 +1,7 @@
 import type { Catalog, CatalogEntry, PipelineJson } from '../../../shared/configure.ts';
 import type { Params } from '../../../shared/params.ts';
+import { pluginsFound } from '../../core/plugins/in-use.ts';
+import { entriesOf, originOf, type PluginKind } from '../../core/plugins/registry.ts';
 
 export type { Catalog, CatalogEntry };
 
@@ -28,26 +30,35 @@ export async function readCatalog(): Promise<Catalog> {
   ]);
   return {
     schemaVersion: 1,
-    steps: entriesOf(steps),
-    augmentations: entriesOf(augmentations),
+    steps: listed('steps', steps),
+    augmentations: listed('augmentations', augmentations),
     // With all settings, as a pipeline that names the preset has them.
     augmentationPresets: augmentationPresets.map(({ id, title, help }) => ({
       ...{ id, title, help },
       choices: [...resolvePipeline({ augmentations: id }).augmentations],
     })),
-    architectures: entriesOf(architectures),
-    losses: entriesOf(losses),
-    metrics: entriesOf(metrics),
-    formats: entriesOf(formats),
-    optimizers: entriesOf(optimizers),
-    schedules: entriesOf(schedules),
+    architectures: listed('architectures', architectures),
+    losses: listed('losses', losses),
+    metrics: listed('metrics', metrics),
+    formats: listed('formats', formats),
+    optimizers: ours(optimizers),
+    schedules: ours(schedules),
     sections,
     defaults: resolvePipeline({}) as unknown as PipelineJson,
+    plugins: pluginsFound().plugins,
   };
 }
 
+/** Ours, then those of plug-ins with the file that they come from. */
+function listed(kind: PluginKind, builtIn: Readonly<Record<string, unknown>>): CatalogEntry[] {
+  return ours(entriesOf(kind, builtIn)).map((entry) => {
+    const plugin = originOf(kind, entry.id);
+    return plugin === null ? entry : { ...entry, plugin };
+  });
+}
+
 /** A registry's entries are its exports that have a title; the id is the export's name. */
-function entriesOf(namespace: Readonly<Record<string, unknown>>): CatalogEntry[] {
+function ours(namespace: Readonly<Record<string, unknown>>): CatalogEntry[] {
   return Object.entries(namespace)
     .filter((pair): pair is [string, Entry] => isEntry(pair[1]))
     .map(([id, { title, help = '', params = {} }]) => ({ id, title, help, params }));

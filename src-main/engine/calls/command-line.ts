@@ -5,6 +5,7 @@ import type { CallArguments } from '../../../shared/api.ts';
 import type { FoldPlan } from '../../../shared/folds.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { DatasetChoices } from '../../../shared/study.ts';
+import { pluginsFound, pluginsInUse } from '../../core/plugins/in-use.ts';
 import { writeJsonAtomic } from '../../core/runs/files.ts';
 import { freeName } from '../workspace/ids.ts';
 import { workspacePaths } from '../workspace/paths.ts';
@@ -22,6 +23,8 @@ export interface CommandLineCall {
   /** A file with given folds, where the plan is one of them. */
   readonly splits: string | null;
   readonly skipProblems: boolean;
+  /** The plug-in folder; null or absent: there are none. */
+  readonly plugins?: string | null;
   /** Whose shell is typed into: `win32`, or any other. */
   readonly platform: string;
 }
@@ -49,6 +52,7 @@ export async function commandLineOf(
     choices: hasEffect(choices) ? workspacePaths.dataset(workspace.folder, dataset) : null,
     splits: folds.kind === 'splits' ? await writeSplits(workspace.folder, folds.splits, command) : null,
     skipProblems,
+    plugins: pluginsInUse().length > 0 ? pluginsFound().folder : null,
     platform,
   });
 }
@@ -76,6 +80,7 @@ export function commandLine(call: CommandLineCall): string {
     ...option('choices', call.choices),
     ...option('pipeline', call.pipeline),
     ...option('out', call.out),
+    ...option('plugins', call.plugins ?? null),
     ...(call.skipProblems ? ['--skip-problems'] : []),
   ];
   return words.map((word) => quoted(word, call.platform)).join(' ');
@@ -84,7 +89,7 @@ export function commandLine(call: CommandLineCall): string {
 function foldOptions({ folds, splits, command }: CommandLineCall): string[] {
   switch (folds.kind) {
     case 'k-fold':
-      return ['--folds', String(folds.k)];
+      return ['--folds', String(folds.k), ...(folds.stratify ? ['--stratify'] : [])];
     case 'leave-one-out':
       return ['--leave-one-out'];
     case 'percentage':

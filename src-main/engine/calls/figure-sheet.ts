@@ -3,7 +3,7 @@ import type { Display } from '../../../shared/display.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import { contactSheet, requireRoom, toText, type SheetEntry } from '../../core/figures/contact-sheet.ts';
 import { writeFileAtomic } from '../../core/runs/files.ts';
-import { openRun } from '../../core/runs/run-folder.ts';
+import { viewRun } from '../../core/runs/run-folder.ts';
 import { allOf } from '../../core/threads/all-of.ts';
 import { createPool } from '../../core/threads/pool.ts';
 import { displayOf, type FigureStyle } from './figure.ts';
@@ -53,7 +53,7 @@ export async function makeSheet({
   signal,
   onProgress,
 }: SheetCall): Promise<MadeSheet> {
-  const run = await openRun(folder);
+  const run = await viewRun(folder);
   const ids = figureCases(run, style.view);
   if (ids.length === 0) throw new StudioError('not-found', 'this run has no case for that view', 'use --view image');
   const display = { ...displayOf(style, heatOf(style.heat, run.dataset)), ...views[style.view] };

@@ -3,8 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import { defaultDisplay, type Display, type PaneContent, type WindowChoice } from '../../../shared/display.ts';
 import { atMoment, momentsOf, type Composition, type Moment } from '../../../shared/draw/compose.ts';
 import { placeToLook, wholeSlices } from '../../../shared/draw/figure.ts';
+import type { ColourScheme } from '../../../shared/draw/colours.ts';
 import { classPixels } from '../../../shared/draw/layers.ts';
-import type { DrawnCase } from '../../../shared/draw/pane-view.ts';
+import { displayFor, type DrawnCase } from '../../../shared/draw/pane-view.ts';
 import { planeAxes, sizeAlong, type Plane } from '../../../shared/draw/plane.ts';
 import { windowFor } from '../../../shared/draw/window-choice.ts';
 import { isStudioError, StudioError } from '../../../shared/errors.ts';
@@ -12,7 +13,7 @@ import { createCaseCanvas, type CaseCanvas } from '../../core/figures/case-canva
 import { filmGif } from '../../core/figures/case-film.ts';
 import { readDrawn } from '../../core/figures/case-files.ts';
 import { makeFolder, writeFileAtomic } from '../../core/runs/files.ts';
-import { openRun } from '../../core/runs/run-folder.ts';
+import { viewRun } from '../../core/runs/run-folder.ts';
 import {
   classFacts,
   figureCase,
@@ -33,7 +34,9 @@ export interface FigureStyle {
   readonly view: FigureView;
   readonly plane: Display['plane'];
   readonly window: WindowChoice;
-  readonly mode: Display['mode'];
+  /** Where it is not given, outlines in our colours and fills in MIScnn's. */
+  readonly mode?: Display['mode'];
+  readonly colours: ColourScheme;
   readonly convention: Display['convention'];
   readonly isSmooth: boolean;
   readonly heat: HeatChoice;
@@ -82,7 +85,7 @@ const caseFaults = ['not-found', 'not-readable', 'bad-file', 'bad-format', 'bad-
  */
 export async function makeFigures(call: FiguresCall): Promise<MadeFigures> {
   const { caseId, out, type, style, onProgress } = call;
-  const run = await openRun(call.run);
+  const run = await viewRun(call.run);
   const display = displayOf(style, heatOf(style.heat, run.dataset));
   if (caseId !== null) figureCase(run, caseId);
   else await makeFolder(out);
@@ -102,7 +105,7 @@ export async function makeFigures(call: FiguresCall): Promise<MadeFigures> {
       requireViewed(files, style.view);
       requireHeat(files, display.heat);
       const drawn = await readDrawn(files, { channel: style.channel, heat: display.heat });
-      const colours = classPixels(classFacts(run.dataset.classes), new Set());
+      const colours = classPixels(classFacts(run.dataset.classes), new Set(), style.colours);
       const film = filmOf(drawn, { style, display, colours, type });
       await writeFileAtomic(file, await encoded(film, style, canvas, { type, signal: call.signal, tell }));
       figures.push({ caseId: id, file, pictures: film.moments.length, ...film.composition.size });
@@ -132,9 +135,24 @@ const contents: Readonly<Record<FigureView, readonly PaneContent[]>> = {
 };
 
 export function displayOf(style: FigureStyle, heat: Display['heat']): Display {
-  const { view, plane, mode, convention, isSmooth } = style;
+  const { view, plane, colours, convention, isSmooth } = style;
+  const isTheirs = colours === 'miscnn';
+  const mode = style.mode ?? (isTheirs ? 'fill' : 'outline');
+  // As opaque as MIScnn draws labels, and overlaps.
+  const fillOpacity = isTheirs ? (view === 'difference' ? 0.6 : 0.3) : defaultDisplay.fillOpacity;
   const hasLabels = view !== 'image';
-  return { ...defaultDisplay, plane, mode, convention, isSmooth, heat, hasLabels, hasCrosshair: false };
+  return {
+    ...defaultDisplay,
+    plane,
+    mode,
+    fillOpacity,
+    colours,
+    convention,
+    isSmooth,
+    heat,
+    hasLabels,
+    hasCrosshair: false,
+  };
 }
 
 interface Drawing {
@@ -147,7 +165,8 @@ interface Drawing {
 function filmOf(drawn: DrawnCase, { style, display, colours, type }: Drawing): Shot {
   const cursor = placeToLook(drawn);
   const composition = wholeSlices(drawn, {
-    ...{ contents: contents[style.view], size: style.size, cursor, display, colours },
+    ...{ contents: contents[style.view], size: style.size, cursor, colours },
+    display: displayFor(display, drawn.facts),
     window: windowFor(style.window, drawn.image),
   });
   const plane = style.plane === 'three' ? 'axial' : style.plane;

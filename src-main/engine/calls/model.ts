@@ -1,7 +1,8 @@
 import { StudioError } from '../../../shared/errors.ts';
 import { resolveParams, suggest } from '../../../shared/params.ts';
-import type { Architecture, NetworkInput } from '../../core/architectures/architecture.ts';
+import type { NetworkInput } from '../../core/architectures/architecture.ts';
 import * as architectures from '../../core/architectures/index.ts';
+import { entriesOf } from '../../core/plugins/registry.ts';
 import { startTensorFlow, type tfl } from '../../core/tf/index.ts';
 
 export interface ModelCall extends Omit<NetworkInput, 'seed'> {
@@ -11,18 +12,15 @@ export interface ModelCall extends Omit<NetworkInput, 'seed'> {
 
 /** Layers of an architecture and how many parameters they have. */
 export function describeModel({ architecture, params, ...input }: ModelCall) {
-  if (!Object.hasOwn(architectures, architecture)) {
+  const known = entriesOf('architectures', architectures);
+  if (!Object.hasOwn(known, architecture)) {
     throw new StudioError(
       'usage',
       `there is no architecture "${architecture}"`,
-      `use ${suggest(architecture, Object.keys(architectures))}`,
+      `use ${suggest(architecture, Object.keys(known))}`,
     );
   }
-  const {
-    title,
-    params: descriptors,
-    build,
-  } = architectures[architecture as keyof typeof architectures] as unknown as Architecture;
+  const { title, params: descriptors, build } = known[architecture];
   const resolved = resolveParams(descriptors, params, 'params', 'usage');
   startTensorFlow();
   // Large networks have hundreds of megabytes of weights: they are neither drawn nor kept.

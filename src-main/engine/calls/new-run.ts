@@ -6,9 +6,11 @@ import type { DatasetChoices } from '../../../shared/study.ts';
 import { isAsScanned } from '../../core/io/is-as-scanned.ts';
 import { scanFolder } from '../../core/io/scan.ts';
 import { requireFitsClasses } from '../../core/losses/class-weights.ts';
+import { requireFitsDataset } from '../../core/pipeline/fits-dataset.ts';
 import { resolvePipeline, type Pipeline } from '../../core/pipeline/pipeline.ts';
+import { withRankOf } from '../../core/pipeline/rank.ts';
 import { withPatchShape } from '../../core/pipeline/shapes.ts';
-import { foldsOf } from '../../core/runs/folds.ts';
+import { foldsOf, labelClassesOf } from '../../core/runs/folds.ts';
 import { createRun, requireFreeFolder } from '../../core/runs/run-folder.ts';
 
 export interface NewRunCall {
@@ -22,6 +24,8 @@ export interface NewRunCall {
   readonly skipProblems: boolean;
   readonly folds: FoldPlan;
   readonly studioVersion: string;
+  /** Folder of prepared cases that runs share, for pipelines that keep them on disk. */
+  readonly cache?: string;
   /** What an earlier scan has found: used in place of a new one where the files are still the same. */
   readonly scanned?: Dataset | null;
   readonly choices?: Omit<DatasetChoices, 'classColours'>;
@@ -48,7 +52,7 @@ export interface Made {
 export async function newRun(call: NewRunCall): Promise<Made> {
   // These two first: they cost nothing, while a scan reads every file.
   await requireFreeFolder(call.folder);
-  const given = resolvePipeline(call.pipeline);
+  const first = resolvePipeline(call.pipeline);
   const dataset = chosen(await scanned(call), call.choices);
   const leftOut = dataset.cases.filter(hasError);
   const whole = dataset.problems.filter(({ severity }) => severity === 'error');
@@ -63,16 +67,31 @@ export async function newRun(call: NewRunCall): Promise<Made> {
       leftOut.length > 0 ? 'see what scan says, and correct the files' : 'add labels: training needs the truth',
     );
   }
+  const given = withRankOf(labelled, call.pipeline, first);
   requireFitsClasses(given.loss.params, good.classes.length);
+  given.metrics.forEach(({ params }, i) => requireFitsClasses(params, good.classes.length, `metrics[${i}]`));
+  requireFitsDataset(given, good);
   const pipeline = withPatchShape(given, { cases: labelled });
   const folds = foldsOf(
     call.folds,
     labelled.map(({ id }) => id),
     pipeline.seed,
     call.choices?.groups,
+    labelClassesOf(labelled),
   );
-  const { folder, command, studioVersion } = call;
-  await createRun({ folder, command, root: call.data, dataset: good, pipeline, folds, studioVersion });
+  const stratified = call.folds.kind === 'k-fold' && call.folds.stratify === true;
+  const { folder, command, studioVersion, cache } = call;
+  await createRun({
+    folder,
+    command,
+    root: call.data,
+    dataset: good,
+    pipeline,
+    folds,
+    stratified,
+    studioVersion,
+    cache,
+  });
   const warnings = [dataset, ...good.cases].flatMap(({ problems }) => problems.map(({ message }) => message));
   return { leftOut, warnings, pipeline, folds };
 }
@@ -86,7 +105,7 @@ async function scanned({ data, scanned: known, choices, signal, onScan }: NewRun
 /** The data set as the user arranged it: without the excluded cases, with the user's names of classes. */
 export function chosen(dataset: Dataset, choices: NewRunCall['choices']): Dataset {
   if (!choices) return dataset;
-  const classes = dataset.classes.map(({ value, name }) => ({ value, name: choices.classNames[value] ?? name }));
+  const classes = dataset.classes.map((each) => ({ ...each, name: choices.classNames[each.value] ?? each.name }));
   const twice = classes.find(({ name }, i) => classes.findIndex((each) => each.name === name) < i);
   if (twice) {
     const message = `${dataset.name}: two classes have the name "${twice.name}"`;

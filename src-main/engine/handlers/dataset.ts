@@ -1,6 +1,6 @@
 import type { HandlersOf, Studio } from '../studio.ts';
 import { addDataset } from './dataset/add.ts';
-import { analyzeDataset } from './dataset/analyze.ts';
+import { analyzeDataset, exploreDataset } from './dataset/analyze.ts';
 import { chooseIn } from './dataset/choose.ts';
 import { locateDataset } from './dataset/locate.ts';
 import { offeredRepairs, repairDataset } from './dataset/repair.ts';
@@ -22,6 +22,7 @@ export const dataset = (studio: Studio): HandlersOf<'dataset'> => {
     'dataset.remove': ({ id }) => studio.workspace.remove('dataset', id),
     'dataset.thumbnail': ({ id, caseId }, { signal }) => thumbnail(studio, id, caseId, signal),
     'dataset.analyze': ({ id }, context) => analyzeDataset(studio, id, context),
+    'dataset.explore': (input, context) => exploreDataset(studio, input, context),
     'dataset.repairs': ({ id }, { signal }) => offeredRepairs(studio, id, signal),
     'dataset.repair': (input, context) => repairDataset(studio, input, context),
   };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { readJson } from '../../core/runs/files.ts';
+import { requireFitsDataset } from '../../core/pipeline/fits-dataset.ts';
 import { resolvePipeline, type Pipeline } from '../../core/pipeline/pipeline.ts';
+import { withRankOf } from '../../core/pipeline/rank.ts';
 import { withPatchShape } from '../../core/pipeline/shapes.ts';
 import { createPreviewThread } from '../../core/preview/preview-thread.ts';
 import type { PipelineJson } from '../../../shared/configure.ts';
@@ -15,7 +17,9 @@ export const pipeline = (studio: Studio): HandlersOf<'pipeline'> => {
   const estimate = createEstimator();
   const ready = async (given: unknown, dataset: string) => {
     const data = await trainingData(studio.workspace, dataset);
-    return { data, pipeline: withPatchShape(resolvePipeline(given), data.dataset) };
+    const resolved = withRankOf(data.dataset.cases, given, resolvePipeline(given));
+    requireFitsDataset(resolved, data.dataset);
+    return { data, pipeline: withPatchShape(resolved, data.dataset) };
   };
 
   return {

@@ -1,6 +1,6 @@
 import { StudioError } from '../../../shared/errors.ts';
 import { isLocked } from '../../core/runs/lock.ts';
-import { foldPaths, runPaths } from '../../core/runs/run-folder.ts';
+import { foldPaths, requirePlugins, runPaths } from '../../core/runs/run-folder.ts';
 import { readText } from '../../core/runs/files.ts';
 import { commandLineOf } from '../calls/command-line.ts';
 import { moveData } from '../calls/move-data.ts';
@@ -22,7 +22,10 @@ export const run = (studio: Studio): HandlersOf<'run'> => ({
     const home = runPaths.fold(studio.workspace.run(id).absolute, fold);
     return { text: await readText(foldPaths.log(home)).catch(() => '') };
   },
-  'run.start': ({ id }) => studio.queue.start(id),
+  async 'run.start'({ id }) {
+    await requirePlugins(studio.workspace.run(id).absolute);
+    await studio.queue.start(id);
+  },
   'run.pause': ({ id }) => studio.queue.pause(id),
   'run.stop': ({ id }) => studio.queue.stop(id),
   'run.move': ({ id, place }) => studio.queue.move(id, place),

@@ -1,6 +1,7 @@
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 import type { Doctor } from '../../../shared/system.ts';
+import { loadOwnPlugins, pluginsFound } from '../calls/plugins.ts';
 import { runDoctor } from '../run-call.ts';
 import type { HandlersOf, Studio } from '../studio.ts';
 import { readRecent } from '../workspace/recent.ts';
@@ -42,6 +43,8 @@ export const system = (studio: Studio): HandlersOf<'system'> => {
       return measureStorage(studio, logs, signal);
     },
     'system.licences': () => readLicences(sampleStudy, version),
+    'system.plugins': () => pluginsFound(),
+    'system.loadPlugins': () => loadOwnPlugins(settingsFolder),
     'system.diagnostics': () => makeDiagnostics(studio, logs, examine),
   };
 };

@@ -14,6 +14,8 @@ export const workspacePaths = {
   runs: (folder: string): string => join(folder, 'runs'),
   trash: (folder: string): string => join(folder, 'trash'),
   cache: (folder: string): string => join(folder, 'cache'),
+  /** Of cases after their steps, which runs share. */
+  prepared: (folder: string): string => join(folder, 'cache', 'prepared'),
 };
 
 /** Made with a workspace. Verdicts have their place from the start, so that a later version finds it. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { caseIdSchema, casePathSchema } from '../../../shared/case-id.ts';
 import { datasetSchema } from '../../../shared/dataset.ts';
 import { evaluationSchema } from '../../../shared/report.ts';
 import { datasetChoicesSchema, type DatasetChoices } from '../../../shared/study.ts';
@@ -52,7 +53,12 @@ export const storedComparisonSchema = z.object({
   /** Of the images; none where there are none. */
   channels: z.array(z.string()),
   /** Paths with `/`, relative to the folder of truth, prediction or images. */
-  cases: z.array(z.object({ id: z.string(), truth: z.string(), prediction: z.string(), images: z.array(z.string()) })),
+  cases: z.array(
+    z.object({
+      ...{ id: caseIdSchema, truth: casePathSchema, prediction: casePathSchema },
+      images: z.array(casePathSchema),
+    }),
+  ),
   evaluation: evaluationSchema,
   /** What `evaluate --out` writes to `evaluation.tsv`. */
   tsv: z.string(),

@@ -35,7 +35,7 @@ export async function viewWorkspace({ workspace, running, readFacts }: ViewParts
       ...each,
       input: workspace.resolve(each.input),
       out: workspace.resolve(each.out),
-      runName: nameOf.get(each.run) ?? 'a deleted run',
+      runName: [each.run, ...each.others].map((id) => nameOf.get(id) ?? 'a deleted run').join(' + '),
     })),
     comparisons: await Promise.all(stored.comparisons.map((each) => comparisonEntry(each, workspace))),
     trash: stored.trash.map(({ id, kind, name, deleted }) => ({ id, kind, name, deleted })),

@@ -15,6 +15,8 @@ export interface TextOption extends Described {
   default?: string;
   required?: boolean;
   choices?: readonly string[];
+  /** May be given several times: the value is a list, empty where it is not given. */
+  many?: boolean;
 }
 
 export interface NumberOption extends Described {
@@ -34,24 +36,37 @@ export interface Positional extends Described {
   /** In capitals, as in FOLDER. */
   name: string;
   optional?: boolean;
+  /** One or more; at most one positional of a command. */
+  many?: boolean;
 }
 
 type Given<O extends Option, Value> = O extends { required: true } | { default: Value } ? Value : Value | undefined;
 
-/** A flag is true or false; another option is undefined when it is neither given, nor required, nor has a default. */
+/**
+ * A flag is true or false, one that may be given several times a list; another option is undefined when it is neither
+ * given, nor required, nor has a default.
+ */
 export type OptionValue<O extends Option> = O extends FlagOption
   ? boolean
   : O extends NumberOption
     ? Given<O, number>
-    : O extends { choices: readonly (infer Choice extends string)[] }
-      ? Given<O, Choice>
-      : Given<O, string>;
+    : O extends { many: true }
+      ? readonly ChoiceOf<O>[]
+      : 'many' extends keyof O
+        ? Given<O, string> | readonly string[]
+        : Given<O, ChoiceOf<O>>;
+
+type ChoiceOf<O extends Option> = O extends { choices: readonly (infer Choice extends string)[] } ? Choice : string;
 
 export type OptionValues<O extends Options> = { readonly [Name in keyof O]: OptionValue<O[Name]> };
 
-/** One string a positional, in their order; an optional one that is not given is undefined. */
+/** One string a positional, in their order; an optional one that is not given is undefined, of many there is a list. */
 export type PositionalValues<P extends readonly Positional[]> = {
-  readonly [Index in keyof P]: P[Index] extends { optional: true } ? string | undefined : string;
+  readonly [Index in keyof P]: P[Index] extends { many: true }
+    ? readonly string[]
+    : P[Index] extends { optional: true }
+      ? string | undefined
+      : string;
 };
 
 export interface Invocation<O extends Options, P extends readonly Positional[]> {

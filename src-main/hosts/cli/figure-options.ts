@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { planeChoices, type WindowChoice } from '../../../shared/display.ts';
+import { colourSchemes } from '../../../shared/draw/colours.ts';
 import { windowOf, windowPresets } from '../../../shared/draw/window.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import { mostFramesPerSecond } from '../../../shared/gif/timing.ts';
@@ -36,9 +37,15 @@ export const figureOptions = {
   mode: {
     type: 'string',
     value: 'M',
-    default: 'outline',
-    help: 'how labels are drawn',
+    help: 'how labels are drawn: as outlines unless given, with --colours miscnn filled',
     choices: ['outline', 'fill'],
+  },
+  colours: {
+    type: 'string',
+    value: 'C',
+    default: 'studio',
+    help: 'ours, which people of any colour vision tell apart, or those of MIScnn’s figures',
+    choices: colourSchemes,
   },
   probability: { type: 'string', value: 'CLASS', help: 'with a map of how probable a class is, where that was kept' },
   uncertainty: { type: 'boolean', help: 'with a map of how uncertain the network was, where that was kept' },
@@ -77,12 +84,12 @@ type Values = OptionValues<typeof figureOptions>;
 
 /** Throws `usage` where options do not fit together. */
 export function figureStyle(values: Values, type: FigureType, usualSize: number): FigureStyle {
-  const { view, plane, window, mode, channel, size = usualSize, fps, loop, probability, uncertainty } = values;
+  const { view, plane, window, mode, colours, channel, size = usualSize, fps, loop, probability, uncertainty } = values;
   if (probability !== undefined && uncertainty) {
     throw new StudioError('usage', '--probability and --uncertainty are given', 'give one of them');
   }
   return {
-    ...{ view, plane, mode, channel, size, framesPerSecond: fps, plays: loop },
+    ...{ view, plane, mode, colours, channel, size, framesPerSecond: fps, plays: loop },
     window: windowChoice(window),
     slices: sliceRange(values, type),
     heat: uncertainty ? 'uncertainty' : probability === undefined ? 'none' : { className: probability },

@@ -15,7 +15,9 @@ export function programHelp(commands: readonly Command[], version: string): stri
 }
 
 export function commandHelp(command: Command): string {
-  const positionals = command.positionals.map(({ name, optional }) => (optional ? `[${name}]` : name));
+  const positionals = command.positionals.map(({ name, optional, many }) =>
+    optional ? `[${name}]` : many ? `${name} [${name} …]` : name,
+  );
   const options: [string, string][] = Object.entries(command.options).map(([name, option]) => [
     option.type === 'boolean' ? `--${name}` : `--${name} ${option.value}`,
     `${option.help}${remarks(option)}`,
@@ -39,6 +41,7 @@ function remarks(option: Option): string {
   if (option.type === 'boolean') return '';
   const parts: string[] = [];
   if (option.type === 'string' && option.choices) parts.push(`one of ${option.choices.join(', ')}`);
+  if (option.type === 'string' && option.many) parts.push('may be given several times');
   if (option.required) parts.push('required');
   if (option.default !== undefined) parts.push(`default ${option.default}`);
   return parts.length > 0 ? ` (${parts.join('; ')})` : '';

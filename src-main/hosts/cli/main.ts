@@ -5,6 +5,7 @@ import * as registry from './commands/index.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { createOutput } from './output.ts';
 import { parseCommand } from './parse.ts';
+import { usePlugins } from './plugin-option.ts';
 import { studioVersion } from './version.ts';
 
 export interface Rim {
@@ -58,6 +59,7 @@ async function runCommand(command: Command, parsed: ReturnType<typeof parseComma
   const stop = listenForStop();
   try {
     if (command.engine) await rim.prepareEngine?.();
+    if ('plugins' in command.options) await usePlugins(values.plugins, out);
     await command.run({ values, positionals: positionals as string[], json, signal: stop.signal, out });
     return 0;
   } catch (error) {

@@ -6,8 +6,9 @@ import type { Command, NumberOption, Option, TextOption } from './command.ts';
 export interface Parsed {
   help: boolean;
   json: boolean;
-  values: Record<string, string | number | boolean | undefined>;
-  positionals: (string | undefined)[];
+  values: Record<string, string | number | boolean | string[] | undefined>;
+  /** One a positional of the command; a list where it takes many. */
+  positionals: (string | string[] | undefined)[];
 }
 
 /** What was given after the command's name, complete and checked; throws `usage`. With `--help` nothing is checked. */
@@ -28,6 +29,7 @@ export function parseCommand(command: Command, args: readonly string[]): Parsed 
 
   const fault = (message: string, next: string) => new StudioError('usage', `${command.name}: ${message}`, next);
   const given = new Map<string, string | true>();
+  const lists = new Map<string, string[]>();
   const positionals: string[] = [];
   const helpAsked = tokens.some((token) => token.kind === 'option' && token.name === 'help');
   for (const token of helpAsked ? [] : tokens) {
@@ -43,6 +45,7 @@ export function parseCommand(command: Command, args: readonly string[]): Parsed 
       const isMissing = token.value === undefined || (!token.inlineValue && token.value.startsWith('--'));
       if (isMissing) throw fault(`--${token.name} has no value`, `give one, or write it as --${token.name}=VALUE`);
       given.set(token.name, token.value as string);
+      lists.set(token.name, [...(lists.get(token.name) ?? []), token.value as string]);
     } else {
       if (token.value !== undefined) throw fault(`--${token.name} takes no value`, `leave out "=${token.value}"`);
       given.set(token.name, true);
@@ -51,7 +54,11 @@ export function parseCommand(command: Command, args: readonly string[]): Parsed 
   if (helpAsked) return { help: true, json: false, values: {}, positionals: [] };
 
   const values = Object.fromEntries(
-    Object.entries(command.options).map(([name, option]) => [name, valueOf(name, option, given.get(name), fault)]),
+    Object.entries(command.options).map(([name, option]) => {
+      if (!isList(option)) return [name, valueOf(name, option, given.get(name), fault)];
+      const all = (lists.get(name) ?? []).map((each) => String(valueOf(name, option, each, fault)));
+      return [name, [...new Set(all)]];
+    }),
   );
   return { help: false, json: given.has('json'), values, positionals: checkPositionals(command, positionals, fault) };
 }
@@ -64,6 +71,10 @@ function optionNames(command: Command): string[] {
 
 function takesValue(option: Option | undefined): option is TextOption | NumberOption {
   return option !== undefined && option.type !== 'boolean';
+}
+
+function isList(option: Option): boolean {
+  return option.type === 'string' && option.many === true;
 }
 
 function valueOf(name: string, option: Option, given: string | true | undefined, fault: Fault) {
@@ -91,11 +102,17 @@ function numberOf(name: string, option: NumberOption, text: string, fault: Fault
   throw fault(`--${name} is "${text}"`, `give ${wanted.join(' of ')}`);
 }
 
-function checkPositionals(command: Command, given: readonly string[], fault: Fault): (string | undefined)[] {
-  const missing = command.positionals.find((positional, i) => !positional.optional && !given[i]);
-  if (missing) throw fault(`${missing.name} is missing`, `see miscnn ${command.name} --help`);
-  if (given.length > command.positionals.length) {
-    throw fault(`"${given[command.positionals.length]}" is one argument too many`, `see miscnn ${command.name} --help`);
+function checkPositionals(command: Command, given: readonly string[], fault: Fault): Parsed['positionals'] {
+  const { positionals } = command;
+  const see = `see miscnn ${command.name} --help`;
+  const many = positionals.findIndex((positional) => positional.many);
+  // What the others leave.
+  const extra = many < 0 ? 0 : Math.max(0, given.length - positionals.length);
+  const placeOf = (i: number): number => (many >= 0 && i > many ? i + extra : i);
+  const missing = positionals.find((positional, i) => !positional.optional && !given[placeOf(i)]);
+  if (missing) throw fault(`${missing.name} is missing`, see);
+  if (given.length > positionals.length + extra) {
+    throw fault(`"${given[positionals.length]}" is one argument too many`, see);
   }
-  return command.positionals.map((_, i) => given[i]);
+  return positionals.map((_, i) => (i === many ? given.slice(i, i + 1 + extra) : given[placeOf(i)]));
 }

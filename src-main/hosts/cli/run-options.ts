@@ -12,6 +12,11 @@ export const runOptions = {
   epochs: { type: 'number', value: 'N', min: 1, integer: true, help: 'epochs at most, in place of the pipeline’s' },
   minutes: { type: 'number', value: 'M', min: 0, help: 'time budget of the training of each fold' },
   seed: { type: 'number', value: 'S', min: 0, integer: true, help: 'seed of everything random' },
+  cache: {
+    type: 'string',
+    value: 'DIR',
+    help: 'folder of prepared cases that runs with batches.store disk share',
+  },
   choices: { type: 'string', value: 'FILE', help: 'cases to exclude, groups and names of classes, as JSON' },
   'skip-problems': { type: 'boolean', help: 'go on without the cases that have problems' },
 } as const satisfies Options;
@@ -31,7 +36,7 @@ export async function startRun({ command, data, values, json, signal, out, folds
   const { newRun } = await import('../../engine/calls/new-run.ts');
   const { readChoices } = await import('../../engine/calls/read-choices.ts');
   const folder = resolve(values.out);
-  const { leftOut, warnings } = await newRun({
+  const { leftOut, warnings, pipeline } = await newRun({
     data: resolve(data),
     folder,
     command,
@@ -40,9 +45,13 @@ export async function startRun({ command, data, values, json, signal, out, folds
     folds,
     choices: values.choices === undefined ? undefined : await readChoices(values.choices),
     studioVersion: studioVersion(),
+    ...(values.cache !== undefined && { cache: resolve(values.cache) }),
     signal,
     onScan: ({ done, total }) => out.progress(`reading case ${done} of ${total}`),
   });
+  if (values.cache !== undefined && pipeline.batches.store === 'memory') {
+    out.note('--cache has no effect: batches.store of the pipeline is memory');
+  }
   const shown = 5;
   for (const warning of warnings.slice(0, shown)) out.note(`warning: ${warning}`);
   if (warnings.length > shown) out.note(`and ${warnings.length - shown} more warnings: see them by "scan"`);

@@ -1,4 +1,5 @@
 import type { Catalog, PipelineJson } from '../../../shared/configure.ts';
+import { rankOf } from '../../../shared/rank.ts';
 import type { Study } from '../../../shared/study.ts';
 import { connection } from '../../state/host.ts';
 import { remembered } from '../../state/remembered.svelte.ts';
@@ -45,7 +46,7 @@ class ConfigureState {
     this.loadError = undefined;
     if (this.study?.id !== id) [this.study, this.scan] = [null, null];
     try {
-      const [catalog, study] = await Promise.all([
+      const [anyCatalog, study] = await Promise.all([
         this.catalog ?? connection.call('pipeline.catalog'),
         connection.call(
           'dataset.read',
@@ -54,6 +55,9 @@ class ConfigureState {
         ),
       ]);
       if (signal.aborted) return;
+      // Photographs are learnt by a 2D network unless the user says otherwise.
+      const defaults = { ...anyCatalog.defaults, rank: rankOf(study.dataset.cases) };
+      const catalog = { ...anyCatalog, defaults };
       if (!this.#histories[id]) {
         const draft = restoredDraft(remembered.get(draftKey(id), null), catalog);
         this.#histories = { ...this.#histories, [id]: startHistory(draft) };

@@ -11,7 +11,7 @@ export function defaultName(
   const network =
     catalog.architectures.find(({ id }) => id === pipeline.architecture.id)?.title ?? pipeline.architecture.id;
   const schemes: Readonly<Record<typeof plan.kind, string>> = {
-    'k-fold': plan.kind === 'k-fold' ? `${plan.k}-fold` : '',
+    'k-fold': plan.kind === 'k-fold' ? `${plan.k}-fold${plan.stratify ? ' stratified' : ''}` : '',
     'leave-one-out': 'leave-one-out',
     percentage: plan.kind === 'percentage' ? `${percentOf(plan.share)} % held out` : '',
     'hold-out': 'hold-out',

@@ -24,7 +24,12 @@ export function newDraft({ defaults }: Pick<Catalog, 'defaults'>): Draft {
 /** A draft as it was remembered, or a new one where that is not whole, as after an update of the app. */
 export function restoredDraft(value: unknown, catalog: Pick<Catalog, 'defaults'>): Draft {
   const schema = z.object({
-    pipeline: z.object({ ...pipelineSchema.shape, seed: z.unknown() }),
+    pipeline: z.object({
+      ...pipelineSchema.shape,
+      seed: z.unknown(),
+      // Drafts of older versions have none.
+      evaluation: pipelineSchema.shape.evaluation.default(catalog.defaults.evaluation),
+    }),
     plan: z.unknown(),
     name: z.string().nullable(),
     saved: z.object({ id: z.string(), name: z.string() }).nullable(),
@@ -61,9 +66,11 @@ export function draftOfRun({ run, pipeline }: Pick<RunDetail, 'run' | 'pipeline'
   return { pipeline, plan: planOfRun(run), name: null, saved: null };
 }
 
-function planOfRun({ command, folds }: RunDetail['run']): FoldPlan {
+function planOfRun({ command, folds, stratified }: RunDetail['run']): FoldPlan {
   const [{ train, validation }] = folds;
   if (command === 'train') return validation.length > 0 ? { kind: 'hold-out', cases: validation } : { kind: 'all' };
   const isLeaveOneOut = folds.length === train.length + validation.length && folds.length > 2;
-  return isLeaveOneOut ? { kind: 'leave-one-out' } : { kind: 'k-fold', k: folds.length };
+  return isLeaveOneOut
+    ? { kind: 'leave-one-out' }
+    : { kind: 'k-fold', k: folds.length, ...(stratified && { stratify: true }) };
 }

@@ -8,7 +8,7 @@ export type Faults = ReadonlyMap<string, string>;
 
 /** Every value of a pipeline that its descriptor does not allow. What needs the data is checked by the engine. */
 export function faultsOf(pipeline: PipelineJson, catalog: Catalog): Faults {
-  const { seed, steps, augmentations, architecture, loss, optimizer, schedule } = pipeline;
+  const { seed, steps, augmentations, architecture, loss, metrics, optimizer, schedule } = pipeline;
   const { sections } = catalog;
   const chosen = (path: string, choice: PipelineJson['loss'], entries: readonly CatalogEntry[]): [string, string][] => {
     const entry = entries.find(({ id }) => id === choice.id);
@@ -25,10 +25,12 @@ export function faultsOf(pipeline: PipelineJson, catalog: Catalog): Faults {
     ...list('augmentations', augmentations, catalog.augmentations),
     ...chosen('architecture', architecture, catalog.architectures),
     ...chosen('loss', loss, catalog.losses),
+    ...list('metrics', metrics, catalog.losses),
     ...chosen('optimizer', optimizer, catalog.optimizers),
     ...chosen('schedule', schedule, catalog.schedules),
     ...faultsIn('training', pipeline.training, sections.training),
     ...faultsIn('prediction', pipeline.prediction, sections.prediction),
+    ...faultsIn('evaluation', pipeline.evaluation, sections.evaluation),
   ]);
 }
 

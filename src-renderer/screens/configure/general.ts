@@ -21,5 +21,9 @@ export const generalParams = defineParams({
 
 export const dimensions = [
   { rank: 3, title: '3D', help: 'Volumes. The right choice where slices are not much thicker than wide.' },
-  { rank: 2, title: '2D', help: 'Slice by slice. For thick slices or little memory; the patch has one voxel along z.' },
+  {
+    rank: 2,
+    title: '2D',
+    help: 'Slice by slice. For thick slices or little memory; the patch has one voxel along z. Slices are axial; the step “Slice axis” makes them coronal or sagittal.',
+  },
 ] as const;

@@ -36,6 +36,12 @@ export const planParams = {
     title: 'Folds',
     help: '5 is usual; more folds train on more cases, and take longer.',
   },
+  stratify: {
+    kind: 'boolean',
+    default: false,
+    title: 'Stratified',
+    help: 'Each class occurs in as many cases of one fold as of another, as nearly as can be. For classes that few cases have.',
+  },
   share: { kind: 'number', default: 20, min: 1, max: 99, unit: '%', title: 'Held out', help: 'Share of the cases.' },
 } as const satisfies Params;
 
@@ -107,7 +113,7 @@ export function percentOf(share: number): number {
 export function startText(plan: FoldPlan): string {
   switch (plan.kind) {
     case 'k-fold':
-      return `Start ${plan.k}-fold cross-validation`;
+      return `Start ${plan.k}-fold cross-validation${plan.stratify ? ', stratified' : ''}`;
     case 'leave-one-out':
       return 'Start leave-one-out';
     case 'percentage':

@@ -25,6 +25,7 @@ export function sectionOf(path: string): SectionId {
     architecture: 'network',
     rank: 'network',
     loss: 'loss',
+    evaluation: 'validation',
   };
   return places[first] ?? 'training';
 }

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../../shared/review.ts';
-import { valueOf, type Measure, type ReviewCase, type ReviewList } from './case-scores.ts';
+import { badnessOf, valueOf, type Measure, type ReviewCase, type ReviewList } from './case-scores.ts';
 import { verdictRank } from './verdict-choices.ts';
 
 export const caseOrders = [
@@ -72,7 +72,7 @@ function isAskedFor(id: string, said: Said | undefined, filter: ListChoice['filt
 function compared(
   a: ListedCase,
   b: ListedCase,
-  { order, metric }: ListChoice,
+  { order, metric, class: of }: ListChoice,
   { metrics }: ReviewList,
   verdictOf: (each: ListedCase) => string | null,
 ): number {
@@ -82,8 +82,9 @@ function compared(
     return verdictRank(one) - verdictRank(other) || (one ?? '').localeCompare(other ?? '', 'en');
   }
   if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
-  const isHigherBetter = metrics.find(({ id }) => id === metric)?.better !== 'lower';
-  return (isHigherBetter === (order === 'worst') ? 1 : -1) * (a.value - b.value);
+  const better = metrics.find(({ id }) => id === metric)?.better ?? 'higher';
+  const [one, other] = [a, b].map((each) => badnessOf(each.case, { metric, class: of }, better));
+  return (order === 'worst' ? 1 : -1) * (other - one);
 }
 
 const names = new Intl.Collator('en', { numeric: true });

@@ -1,4 +1,5 @@
 import type { Comparison } from '../../../shared/comparison.ts';
+import { badness, mainFirst, type Better } from '../../../shared/metrics.ts';
 import type { MetricFacts, Results } from '../../../shared/run-detail.ts';
 import { mean } from '../../../shared/statistics.ts';
 
@@ -61,16 +62,24 @@ function scored(
     byCase.set(caseId, byMetric.set(metric, byClass.set(name, value)));
   }
   const cases = [...byCase].map(([id, scores]) => ({ id, scores }));
-  return { cases, classes, metrics, emptyPolicy };
+  return { cases, classes, metrics: mainFirst(metrics), emptyPolicy };
 }
 
 /** null where it is not defined, or was not scored. */
-export function valueOf({ scores }: ReviewCase, measure: Measure): number | null {
-  const values = scores.get(measure.metric);
-  if (!values) return null;
-  if (measure.class !== null) return values.get(measure.class) ?? null;
-  const defined = [...values.values()].filter((value) => value !== null);
+export function valueOf(each: ReviewCase, measure: Measure): number | null {
+  const defined = definedOf(each, measure);
   return defined.length === 0 ? null : mean(defined);
+}
+
+/** The larger, the worse. Signed values count by their size, so that classes cannot make up for one another. */
+export function badnessOf(each: ReviewCase, measure: Measure, better: Better): number {
+  return mean(definedOf(each, measure).map((value) => badness(value, better)));
+}
+
+function definedOf({ scores }: ReviewCase, measure: Measure): number[] {
+  const values = scores.get(measure.metric) ?? new Map<string, number | null>();
+  const asked = measure.class === null ? [...values.values()] : [values.get(measure.class) ?? null];
+  return asked.filter((value) => value !== null);
 }
 
 /** Names of the classes with their Dice. */

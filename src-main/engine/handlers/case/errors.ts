@@ -17,13 +17,13 @@ export function createErrors(studio: Studio) {
   /** Throws `not-found` for a case without truth or prediction, and what reading them throws. */
   return async (found: FoundCase, signal: AbortSignal): Promise<CaseErrors> => {
     const files = [...partOf(found, 'truth'), ...partOf(found, 'prediction')];
-    const classValues = found.classes.map(({ value }) => value);
+    const { classes } = found;
     const stamps = await Promise.all(files.map((path) => stampOf(studio, path, found)));
-    const key = JSON.stringify([classValues, stamps]);
+    const key = JSON.stringify([classes, stamps]);
     const kept = cache.get(key);
     if (kept) return kept;
     return join(key, { signal }, async (own) => {
-      const common = { caseId: found.id, image: found.grid, classValues };
+      const common = { caseId: found.id, image: found.grid, classes };
       const truth = { ...common, label: found.truth! };
       const prediction = { ...common, label: found.prediction! };
       const options = { signal: own.signal, isUrgent: true };

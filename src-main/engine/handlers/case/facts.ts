@@ -1,5 +1,6 @@
 import { defaultColour } from '../../../../shared/draw/colours.ts';
 import type { CaseFacts } from '../../../../shared/viewer.ts';
+import { formatOf } from '../../../core/io/format-of.ts';
 import type { FoundCase } from './find-case.ts';
 
 /** The background has a colour too, which nobody sees. */
@@ -15,6 +16,7 @@ export function factsOf(found: FoundCase): CaseFacts {
       colour: colours[value] ?? (index === 0 ? backgroundColour : defaultColour(index)),
     })),
     hasImage: images.length > 0,
+    ...(formatOf(found.grid).isPicture && { isPicture: true }),
     hasTruth: truth !== null,
     hasPrediction: prediction !== null,
     hasProbabilities: probabilities !== null,

@@ -6,7 +6,7 @@ import { StudioError } from '../../../../shared/errors.ts';
 import type { VolumeSource } from '../../../../shared/viewer.ts';
 import { listImages } from '../../../core/io/list-images.ts';
 import { predictionFile, probabilityFile } from '../../../core/predict/prediction-files.ts';
-import { foldPaths, openRun, runPaths } from '../../../core/runs/run-folder.ts';
+import { foldPaths, runPaths, viewRun } from '../../../core/runs/run-folder.ts';
 import type { Studio } from '../../studio.ts';
 import { chosenColours } from '../../workspace/class-colours.ts';
 import { coloursOfTruth } from '../comparison/shown.ts';
@@ -62,7 +62,7 @@ async function ofDataset({ workspace }: Studio, id: string, caseId: string): Pro
 /** With what the network that had not seen the case made of it. */
 async function ofRun(studio: Studio, id: string, caseId: string): Promise<FoundCase> {
   const { name, absolute, dataset: linked } = studio.workspace.run(id);
-  const { run, dataset, root } = await openRun(absolute);
+  const { run, dataset, root } = await viewRun(absolute);
   const folders = run.folds
     .flatMap(({ validation }, fold) => (validation.includes(caseId) ? [fold] : []))
     .map((fold) => foldPaths.predictions(runPaths.fold(absolute, fold)));
@@ -83,7 +83,7 @@ async function ofPrediction(studio: Studio, id: string, caseId: string): Promise
   if (!entry)
     throw new StudioError('not-found', `there is no prediction "${id}"`, 'it may have been deleted: look in the trash');
   const { name, absolute, dataset: linked } = workspace.run(entry.run);
-  const { dataset } = await openRun(absolute);
+  const { dataset } = await viewRun(absolute);
   const input = await studio.allowed(workspace.resolve(entry.input));
   const found = (await listImages(input, dataset.channels.length)).find((each) => each.id === caseId);
   if (!found) throw noCase(`the input of this prediction by ${name}`, caseId);

@@ -14,7 +14,6 @@ export async function surfacesOf(
   const [label, image] = partOf(found, part);
   // What is not there, or not allowed, says so.
   await Promise.all([label, image].map((path) => stampOf(studio, path, found)));
-  const classValues = found.classes.map(({ value }) => value);
-  const request = { caseId: found.id, label, image, classValues };
+  const request = { caseId: found.id, label, image, classes: found.classes };
   return sharedPool().run('labelSurfaces', request, { signal, isUrgent: true });
 }

@@ -5,6 +5,9 @@ import { setImmediate } from 'node:timers/promises';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { Slab, VolumeEnd, VolumePart } from '../../../../shared/viewer.ts';
 import { outwards } from '../../../core/explore/slab-stream.ts';
+import { filesBeside } from '../../../core/io/dicom/series.ts';
+import { formatOf } from '../../../core/io/format-of.ts';
+import { filesOfStack, isStack } from '../../../core/io/stack.ts';
 import { sharedPool } from '../../../core/threads/pool.ts';
 import { createJoin } from '../../join.ts';
 import type { Studio } from '../../studio.ts';
@@ -37,7 +40,7 @@ export function createVolumes(studio: Studio) {
     // Whatever was kept is of no use when the files are others by now.
     const stamps = await Promise.all(files.map((path) => stampOf(studio, path, found)));
     const chosen = part === 'image' || part === 'probability' ? channel : 0;
-    const key = JSON.stringify([part, chosen, found.classes.map(({ value }) => value), stamps]);
+    const key = JSON.stringify([part, chosen, found.classes, stamps]);
     const kept = cache.get(key);
     if (kept) return tellKept(kept, near, caller);
     return join(key, caller, async (own) => {
@@ -82,8 +85,7 @@ function read(
   }
   if (part === 'truth' || part === 'prediction') {
     const label = (part === 'truth' ? truth : prediction)!;
-    const classValues = classes.map(({ value }) => value);
-    return pool.run('labelSlabs', { caseId, label, image: grid, classValues }, options);
+    return pool.run('labelSlabs', { caseId, label, image: grid, classes }, options);
   }
   const classIndex = part === 'probability' ? channel : null;
   const given = { caseId, probabilities: probabilities!, image: grid, classes: classes.length, classIndex };
@@ -113,11 +115,22 @@ function withoutProbabilities(id: string): [string, string] {
 /** Changes when the file does. Throws `not-found` that says whether the file is gone or its whole folder. */
 export async function stampOf(studio: Studio, path: string, { folder, owner }: FoundCase): Promise<unknown[]> {
   await studio.allowed(path);
+  if (isStack(path)) return stampOfMany(studio, path, await filesOfStack(path));
   const found = await stat(path).catch(() => null);
+  if (found && formatOf(path).isSeries) return stampOfMany(studio, path, await filesBeside(path));
   if (found) return [path, found.size, found.mtimeMs];
   if (!(await stat(folder).catch(() => null))) {
     const fault = `"${basename(folder)}", where the images of ${owner} lie, is not there`;
     throw new StudioError('not-found', fault, 'tell where the folder lies now');
   }
   throw new StudioError('not-found', `${basename(path)} of ${owner} is not there`, 'put the file back, or scan again');
+}
+
+async function stampOfMany(studio: Studio, path: string, files: readonly string[]): Promise<unknown[]> {
+  const stamps = files.map(async (file) => {
+    await studio.allowed(file);
+    const { size, mtimeMs } = await stat(file);
+    return [file, size, mtimeMs];
+  });
+  return [path, await Promise.all(stamps)];
 }

@@ -18,7 +18,7 @@ export async function addComparison(
   const truth = await studio.allowed(input.truth);
   const prediction = await studio.allowed(input.prediction);
   const { evaluation, classes, channels, cases, images, tsv } = await evaluateFolders({
-    ...{ truth, prediction, signal },
+    ...{ truth, prediction, signal, settings: input.settings },
     images: input.images === null ? null : await studio.allowed(input.images),
     allowed: studio.allowed,
     score: (order) => sharedPool().run('scorePair', order, { signal }),

@@ -11,7 +11,7 @@ export async function shownComparison(workspace: OpenWorkspace, id: string): Pro
     id,
     evaluation,
     classes: foreground(classes, await coloursOfTruth(workspace, truth)),
-    metrics: Object.keys(evaluation.definitions).map(factsOf),
+    metrics: Object.entries(evaluation.definitions).map(([metric, definition]) => factsOf(metric, definition)),
     tsv,
   };
 }

@@ -1,10 +1,14 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import type { CallArguments } from '../../../../shared/api.ts';
 import { isStudioError, StudioError } from '../../../../shared/errors.ts';
 import type { Analysis } from '../../../../shared/study.ts';
-import { analyze } from '../../../core/explore/analyze.ts';
+import { analyze, type AnalyzeRequest } from '../../../core/explore/analyze.ts';
+import { explore } from '../../../core/explore/explore.ts';
+import { writeExploration } from '../../../core/explore/write-exploration.ts';
 import type { CallContext } from '../../../rpc/server.ts';
 import { chosen, hasError } from '../../calls/new-run.ts';
 import type { Studio } from '../../studio.ts';
+import { isWithin } from '../../workspace/paths.ts';
 import { requireAllowed, requireFolder, scannedDataset } from './study.ts';
 
 /** Of what a training would see: cases without errors that are not excluded. */
@@ -13,6 +17,28 @@ export async function analyzeDataset(
   id: string,
   { signal, progress }: CallContext<'dataset.analyze'>,
 ): Promise<Analysis> {
+  const request = await requestOf(studio, id);
+  return asScanned(request, () => analyze(request, { signal, onProgress: progress }));
+}
+
+/** Of the same cases, written into a folder. */
+export async function exploreDataset(
+  studio: Studio,
+  { id, folder, bins }: CallArguments<'dataset.explore'>,
+  { signal, progress }: CallContext<'dataset.explore'>,
+): Promise<{ files: string[] }> {
+  const request = await requestOf(studio, id);
+  const target = await studio.allowed(folder);
+  if (isWithin(target, request.root)) {
+    const fault = `"${basename(target)}" lies within the data set itself`;
+    throw new StudioError('usage', fault, 'choose a folder beside it');
+  }
+  const given = { ...request, bins };
+  const exploration = await asScanned(request, () => explore(given, { signal, onProgress: progress }));
+  return { files: await writeExploration(target, exploration) };
+}
+
+async function requestOf(studio: Studio, id: string): Promise<AnalyzeRequest> {
   const { workspace } = studio;
   const stored = await scannedDataset(workspace, id);
   const { name, folder, dataset, choices } = stored;
@@ -20,10 +46,13 @@ export async function analyzeDataset(
   const { classes, cases: included } = chosen(dataset, choices);
   const cases = included.filter((each) => !hasError(each));
   await requireAllowed(studio, folder, cases);
-  const request = { root: folder, cases, dataset: { name, channels: dataset.channels, classes } };
   const cacheFolder = join(workspace.cacheFolder, 'analysis');
+  return { root: folder, cases, dataset: { name, channels: dataset.channels, classes }, cacheFolder };
+}
+
+async function asScanned<Value>({ cases }: AnalyzeRequest, work: () => Promise<Value>): Promise<Value> {
   try {
-    return await analyze({ ...request, cacheFolder }, { signal, onProgress: progress });
+    return await work();
   } catch (error) {
     // Without errors when it was scanned, so that a file has changed since.
     if (!isStudioError(error, 'bad-dataset', 'bad-file', 'not-found') || cases.length === 0) throw error;

@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import type { Case, Dataset } from '../../../../shared/dataset.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { Study } from '../../../../shared/study.ts';
+import { filesOfImage } from '../../../core/io/hash-file.ts';
+import { filesOfStack, isStack } from '../../../core/io/stack.ts';
 import type { Studio } from '../../studio.ts';
 import type { OpenWorkspace, StoredDataset } from '../../workspace/workspace.ts';
 
@@ -36,6 +38,14 @@ export function filesOf({ images, label }: Pick<Case, 'images' | 'label'>): stri
 
 /** Throws `usage` where a file, its links followed, lies outside the folders that may be opened. */
 export async function requireAllowed(studio: Studio, root: string, cases: readonly Case[]): Promise<void> {
-  const files = cases.flatMap(filesOf);
-  await Promise.all(files.map((file) => studio.allowed(join(root, file))));
+  const paths = cases.flatMap(filesOf).map((path) => join(root, path));
+  const files = await Promise.all(paths.map(filesToRead));
+  await Promise.all(files.flat().map((file) => studio.allowed(file)));
+}
+
+/** Of an image of many files in one folder, which has no list of its own, the one that names it. */
+function filesToRead(path: string): Promise<string[]> {
+  if (isStack(path)) return filesOfStack(path);
+  // A header that cannot be read says so when it is.
+  return /\.(mhd|mha|nhdr|nrrd)$/i.test(path) ? filesOfImage(path).catch(() => [path]) : Promise.resolve([path]);
 }

@@ -20,18 +20,24 @@ export async function thumbnail(studio: Studio, id: string, caseId: string, sign
   const { dataset, folder } = stored;
   const found = dataset.cases.find((each) => each.id === caseId);
   if (!found) throw new StudioError('not-found', `${stored.name} has no case "${caseId}"`, 'scan it again');
-  const classValues = dataset.classes.map(({ value }) => value);
+  const { classes } = dataset;
   const make = async (): Promise<Slice> => {
     await requireFolder(stored);
     await requireAllowed(studio, folder, [found]);
     const images = found.images.map((path) => join(folder, path));
     const label = found.label === null ? null : join(folder, found.label);
-    const request = { caseId, images, label, classValues, most };
+    const request = { caseId, images, label, classes, most };
     return sharedPool().run('thumbnail', request, { signal, isUrgent: true });
   };
   // A file that could not be read has no hash, and may be another one next time.
   if (found.hashes.length < filesOf(found).length) return make();
-  const key = cacheKey('thumbnail', found.hashes, found.label !== null, classValues, most);
+  const key = cacheKey(
+    'thumbnail',
+    found.hashes,
+    found.label !== null,
+    classes.map(({ value, labelName }) => [value, labelName]),
+    most,
+  );
   const file = join(workspace.cacheFolder, 'thumbnails', `${key}.slice`);
   return cached(file, { read: () => readSlice(file), make, write: (slice) => writeSlice(file, slice) });
 }

@@ -5,7 +5,7 @@ import type { FoldPlan } from '../../../../shared/folds.ts';
 import { extrapolate } from '../../../core/estimate/extrapolate.ts';
 import { casesToMeasure, type Measured } from '../../../core/estimate/measure.ts';
 import type { Pipeline } from '../../../core/pipeline/pipeline.ts';
-import { foldsOf } from '../../../core/runs/folds.ts';
+import { foldsOf, labelClassesOf } from '../../../core/runs/folds.ts';
 import { machineMemory } from '../../machine-memory.ts';
 import { runEstimate } from '../../run-call.ts';
 import type { ProcessStarter } from '../../start-child.ts';
@@ -51,7 +51,7 @@ export function createEstimator() {
     const { dataset, choices } = data;
     // Before the measurement: a plan that the cases do not allow is told at once.
     const ids = dataset.cases.map(({ id }) => id);
-    const folds = foldsOf(plan, ids, pipeline.seed, choices.groups);
+    const folds = foldsOf(plan, ids, pipeline.seed, choices.groups, labelClassesOf(dataset.cases));
     const facts = await measured(data, pipeline, options);
     const machine = { machineBytes: machineMemory(), freeBytes: freemem() };
     return extrapolate(facts, { pipeline, dataset, folds }, machine);

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { EventName, EventValue } from '../../../../shared/api.ts';
 import { isStudioError, StudioError } from '../../../../shared/errors.ts';
 import type { PredictionEntry } from '../../../../shared/workspace.ts';
+import type { PredictCall } from '../../calls/predict.ts';
 import { faultText } from '../../log.ts';
 import { runPredict } from '../../run-call.ts';
 import type { ProcessStarter } from '../../start-child.ts';
@@ -10,10 +11,13 @@ import type { StoredPrediction } from '../../workspace/stored.ts';
 import type { OpenWorkspace } from '../../workspace/workspace.ts';
 import { throttled } from '../run/throttle.ts';
 
+/** Runs by their ids, paths absolute. */
+export type PredictionOrder = Omit<PredictCall, 'signal' | 'onProgress' | 'onCase'>;
+
 /** Predicts new cases, one prediction at a time, beside the queue of runs. */
 export interface Predictions {
   /** Resolves to its id when it has started. Throws `usage` where another one is under way. */
-  start(given: { run: string; input: string; out: string; probabilities: boolean }): Promise<string>;
+  start(given: PredictionOrder): Promise<string>;
   /** Resolves when it has stopped; what was written stays. */
   stop(id: string): Promise<void>;
   /** What an engine that died left as running has failed. */
@@ -39,22 +43,19 @@ export function createPredictions({ workspace, startProcess, emit, log }: Predic
       predictions: stored.predictions.map((each) => (each.id === id ? { ...each, ...given } : each)),
     }));
 
-  const predict = async (
-    id: string,
-    given: { run: string; input: string; out: string; probabilities: boolean },
-    signal: AbortSignal,
-  ): Promise<void> => {
+  const predict = async (id: string, given: PredictionOrder, signal: AbortSignal): Promise<void> => {
     let progress: EventValue<'prediction'> = { prediction: id, caseId: null, done: 0, total: 0, share: 0 };
     const tell = throttled(() => emit('prediction', progress), progressPauseMs);
     tell();
     const cases: string[] = [];
     const failed: PredictionEntry['failed'] = [];
+    let warnings: string[] = [];
     /** Kept in order, and all of it before the end is written. */
     let written: Promise<void> = Promise.resolve();
     const end = async (status: PredictionEntry['status'], reason: string | null): Promise<void> => {
       tell.cancel();
       await written;
-      await change(id, { status, reason, cases: [...cases], failed: [...failed] });
+      await change(id, { status, reason, cases: [...cases], failed: [...failed], warnings });
     };
     try {
       const result = await runPredict(given, {
@@ -72,6 +73,7 @@ export function createPredictions({ workspace, startProcess, emit, log }: Predic
             .catch((error: unknown) => log(`a predicted case could not be written down: ${faultText(error)}`));
         },
       });
+      warnings = [...result.warnings];
       const noneLeft = result.cases.length === 0;
       await end(noneLeft ? 'failed' : 'finished', noneLeft ? (result.failed[0]?.message ?? 'there was no case') : null);
     } catch (error) {
@@ -89,7 +91,8 @@ export function createPredictions({ workspace, startProcess, emit, log }: Predic
 
   return {
     async start(given) {
-      const { absolute } = workspace.run(given.run);
+      const { run, others = [], combine = 'mean', weights = null, input, out } = given;
+      const [absolute, ...absoluteOthers] = [run, ...others].map((id) => workspace.run(id).absolute);
       if (current) {
         const running = workspace.stored.predictions.find(({ id }) => id === current!.id);
         const message = `the prediction of "${basename(running?.input ?? '')}" is still under way`;
@@ -97,14 +100,21 @@ export function createPredictions({ workspace, startProcess, emit, log }: Predic
       }
       const id = newId('prediction');
       const controller = new AbortController();
-      const { run, input, out } = given;
       const entry: StoredPrediction = {
-        ...{ id, run, input: workspace.relative(input), out: workspace.relative(out) },
-        ...{ created: new Date().toISOString(), status: 'running', reason: null, cases: [], failed: [] },
+        ...{
+          id,
+          run,
+          others: [...others],
+          combine,
+          weights: weights && [...weights],
+          input: workspace.relative(input),
+          out: workspace.relative(out),
+        },
+        ...{ created: new Date().toISOString(), status: 'running', reason: null, cases: [], failed: [], warnings: [] },
       };
       const listed = workspace.update((stored) => ({ ...stored, predictions: [entry, ...stored.predictions] }));
       const ended = listed
-        .then(() => predict(id, { ...given, run: absolute }, controller.signal))
+        .then(() => predict(id, { ...given, run: absolute, others: absoluteOthers }, controller.signal))
         .catch((error: unknown) => log(`a prediction could not be written down: ${faultText(error)}`))
         .finally(() => (current = null));
       current = { id, controller, ended };

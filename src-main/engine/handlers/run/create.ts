@@ -28,6 +28,7 @@ export async function createRun(
     const { leftOut, warnings } = await newRun({
       ...{ data: data.folder, folder, command, pipeline, folds, skipProblems, signal },
       studioVersion: options.version,
+      cache: workspacePaths.prepared(workspace.folder),
       scanned: data.dataset,
       choices: data.choices,
       skipHint: 'choose to leave out cases with problems',

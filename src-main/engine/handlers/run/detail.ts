@@ -1,6 +1,6 @@
 import { pipelineSchema } from '../../../../shared/configure.ts';
 import type { RunDetail } from '../../../../shared/run-detail.ts';
-import { openRun } from '../../../core/runs/run-folder.ts';
+import { viewRun } from '../../../core/runs/run-folder.ts';
 import type { Studio } from '../../studio.ts';
 import { chosenColours, foreground } from '../../workspace/class-colours.ts';
 import { readFolds } from './files.ts';
@@ -8,7 +8,7 @@ import { readFolds } from './files.ts';
 /** Everything that the screen of a run shows. Throws `not-found` where its folder is gone. */
 export async function readRun({ workspace, queue, follower }: Studio, id: string): Promise<RunDetail> {
   const { absolute, dataset } = workspace.run(id);
-  const open = await openRun(absolute);
+  const open = await viewRun(absolute);
   return {
     id,
     run: open.run,

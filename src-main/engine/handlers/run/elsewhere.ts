@@ -1,6 +1,6 @@
 import type { EventName, EventValue } from '../../../../shared/api.ts';
 import type { RunProgress } from '../../../../shared/progress.ts';
-import { openRun } from '../../../core/runs/run-folder.ts';
+import { viewRun } from '../../../core/runs/run-folder.ts';
 import { progressFromFolds, readFolds } from './files.ts';
 
 interface Followed {
@@ -19,7 +19,7 @@ export interface Follower {
 export function createFollower(emit: <Name extends EventName>(name: Name, value: EventValue<Name>) => void): Follower {
   const followed = new Map<string, Followed>();
   const lookAt = async (id: string, folder: string): Promise<void> => {
-    const open = await openRun(folder);
+    const open = await viewRun(folder);
     const folds = await readFolds(open);
     const before = followed.get(id);
     const progress = progressFromFolds(id, open, folds);

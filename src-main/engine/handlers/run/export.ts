@@ -4,14 +4,14 @@ import { StudioError } from '../../../../shared/errors.ts';
 import type { MadeFile } from '../../../../shared/run-detail.ts';
 import { escapeHtml } from '../../../core/evaluate/report-html.ts';
 import { readText } from '../../../core/runs/files.ts';
-import { openRun, runPaths } from '../../../core/runs/run-folder.ts';
+import { runPaths, viewRun } from '../../../core/runs/run-folder.ts';
 import type { OpenWorkspace } from '../../workspace/workspace.ts';
 import { freeName } from '../../workspace/ids.ts';
 
 /** The results of a run as one file. Throws `not-found` where it has none yet. */
 export async function exportRun(workspace: OpenWorkspace, id: string, format: 'tsv' | 'html'): Promise<MadeFile> {
   const { name, absolute } = workspace.run(id);
-  const { folder, run } = await openRun(absolute);
+  const { folder, run } = await viewRun(absolute);
   const path = format === 'tsv' ? runPaths.evaluation(folder) : runPaths.reportPage(folder);
   const text = await readText(path).catch((cause: unknown) => {
     throw new StudioError('not-found', `"${name}" has no results to save`, 'wait until it is finished', { cause });

@@ -6,6 +6,7 @@ import type { RunProgress } from '../../../../shared/progress.ts';
 import type { RunDetail } from '../../../../shared/run-detail.ts';
 import { readText } from '../../../core/runs/files.ts';
 import { foldPaths, runPaths, type OpenRun } from '../../../core/runs/run-folder.ts';
+import { sentRecord } from './sent-record.ts';
 
 type FoldDetail = RunDetail['folds'][number];
 
@@ -28,7 +29,7 @@ export function readFolds({ folder, run }: OpenRun): Promise<FoldDetail[]> {
 async function readRecords(path: string): Promise<FoldDetail['records']> {
   try {
     const { records } = parseHistoryTsv(await readText(path));
-    return records.map((record) => ({ ...record, validationDice: [...record.validationDice] }));
+    return records.map(sentRecord);
   } catch (error) {
     if (isStudioError(error, 'not-found')) return [];
     throw error;

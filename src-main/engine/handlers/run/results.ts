@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { StudioError } from '../../../../shared/errors.ts';
 import { reportSchema, type Report } from '../../../../shared/report.ts';
 import type { MetricFacts, Results, Score } from '../../../../shared/run-detail.ts';
-import type { EvaluationRow } from '../../../core/evaluate/evaluate.ts';
+import { metricIds, metricOf, type EvaluationRow, type MetricId } from '../../../core/evaluate/evaluate.ts';
+import { allOrNull } from '../../../core/evaluate/confusion.ts';
+import { readFoldConfusion } from '../../../core/evaluate/fold-scores.ts';
 import { buildReport } from '../../../core/evaluate/report.ts';
-import * as metrics from '../../../core/metrics/index.ts';
 import { readJson } from '../../../core/runs/files.ts';
-import { foldPaths, openRun, runPaths, type OpenRun } from '../../../core/runs/run-folder.ts';
+import { foldPaths, runPaths, viewRun, type OpenRun } from '../../../core/runs/run-folder.ts';
 import { chosenColours, foreground } from '../../workspace/class-colours.ts';
 import type { OpenWorkspace } from '../../workspace/workspace.ts';
 
@@ -24,13 +25,13 @@ const rowsSchema = z.array(
 /** Scores of every out-of-fold case. Throws `not-found` for a run without results, or that has none yet. */
 export async function readResults(workspace: OpenWorkspace, id: string): Promise<Results> {
   const { name, absolute, dataset } = workspace.run(id);
-  const open = await openRun(absolute);
+  const open = await viewRun(absolute);
   const report = await readReport(open, name);
   const scores = await Promise.all(report.folds.map(({ fold }) => readScores(open, fold)));
   return {
     report,
     classes: foreground(open.dataset.classes, await chosenColours(workspace, dataset)),
-    metrics: Object.keys(report.definitions).map(factsOf),
+    metrics: Object.entries(report.definitions).map(([metric, definition]) => factsOf(metric, definition)),
     scores: scores.flat(),
   };
 }
@@ -45,7 +46,14 @@ async function readReport(open: OpenRun, name: string): Promise<Report> {
     throw new StudioError('not-found', `"${name}" was trained on all cases and held none out`, next);
   }
   const rows = (await Promise.all(run.folds.map((_, fold) => rowsOf(open, fold)))).flat();
-  if (rows.length > 0) return buildReport(rows, dataset.classes, { runId: run.id, seed: pipeline.seed });
+  if (rows.length > 0) {
+    const scored = run.folds
+      .map(({ validation }, fold) => ({ validation, home: runPaths.fold(folder, fold) }))
+      .filter(({ validation, home }) => validation.length > 0 && existsSync(foldPaths.scores(home)));
+    const confusions = allOrNull(await Promise.all(scored.map(({ home }) => readFoldConfusion(home))));
+    const { seed, evaluation: settings } = pipeline;
+    return buildReport(rows, dataset.classes, { runId: run.id, seed, settings, confusions });
+  }
   throw new StudioError('not-found', `"${name}" has no results yet`, 'wait until a fold has been scored');
 }
 
@@ -55,7 +63,7 @@ async function rowsOf({ folder }: OpenRun, fold: number): Promise<EvaluationRow[
   if (!existsSync(path)) return [];
   const rows = await readJson(path, rowsSchema);
   return rows
-    .filter(({ metric }) => Object.hasOwn(metrics, metric))
+    .filter(({ metric }) => metricIds().includes(metric as MetricId))
     .map(({ value, metric, ...row }) => ({
       ...{ ...row, fold, metric: metric as EvaluationRow['metric'], value: value === 'NaN' ? NaN : value },
       ...{ group: null, nReferenceVoxels: 0, nPredictionVoxels: 0, flag: '' as const },
@@ -74,8 +82,8 @@ async function readScores({ folder, dataset }: OpenRun, fold: number): Promise<S
 }
 
 /** A run made by a newer version may hold a metric that this one does not know. */
-export function factsOf(id: string): MetricFacts {
-  if (!Object.hasOwn(metrics, id)) return { id, title: id, unit: '', better: 'higher', definition: '' };
-  const { title, unit, better, help, definition } = metrics[id as keyof typeof metrics];
+export function factsOf(id: string, definition: string): MetricFacts {
+  if (!metricIds().includes(id as MetricId)) return { id, title: id, unit: '', better: 'higher', definition };
+  const { title, unit, better, help } = metricOf(id as MetricId);
   return { id, title, unit, better, definition: `${definition}: ${help}` };
 }

@@ -12,6 +12,7 @@ import { machineMemory } from '../../machine-memory.ts';
 import type { ProcessStarter } from '../../start-child.ts';
 import type { OpenWorkspace } from '../../workspace/workspace.ts';
 import { createTracker } from './progress.ts';
+import { sentRecord } from './sent-record.ts';
 import { throttled } from './throttle.ts';
 
 /** A run that is worked on by a process of ours. */
@@ -63,7 +64,7 @@ export function startWork(run: string, parts: WorkParts): Work {
     tell();
     const onEvent = (event: JobEvent): void => {
       tracker.apply(event);
-      if (event.type === 'epoch') emit('epoch', { run, fold: event.fold, record: asSent(event.record) });
+      if (event.type === 'epoch') emit('epoch', { run, fold: event.fold, record: sentRecord(event.record) });
       if (event.type === 'memory') memoryBytes = Math.max(memoryBytes, event.bytes);
       if (event.type === 'sample') {
         const { fold, epoch, caseId, slice } = event;
@@ -120,9 +121,4 @@ function reasonOf({ message }: Error, memoryBytes: number): string {
   if (!/was ended by SIGKILL/.test(message) || memoryBytes < 0.7 * machineBytes) return message;
   const [used, all] = [memoryBytes, machineBytes].map((bytes) => (bytes / 2 ** 30).toFixed(1));
   return `${message} when it used ${used} of ${all} GiB of memory: choose smaller patches or batches`;
-}
-
-/** Records have read-only parts; messages do not say so. */
-function asSent(record: Extract<JobEvent, { type: 'epoch' }>['record']): EventValue<'epoch'>['record'] {
-  return { ...record, validationDice: [...record.validationDice] };
 }

@@ -4,6 +4,7 @@ const replaced = {
   file: '[image file]',
   quoted: '"[name]"',
   name: '[name]',
+  uid: '[uid]',
 } as const;
 
 /**
@@ -20,7 +21,12 @@ export function redact(text: string, names: readonly string[]): string {
       // As Node names paths; their last part may hold blanks.
       .replaceAll(/'[^'\n]*[\\/][^'\n]*'/g, replaced.path)
       .replaceAll(anyPath, (path) => replaced.path + (/[\\/][\w.-]+\.[mc]?[jt]s$/.exec(path)?.[0] ?? ''))
-      .replaceAll(/[^\s"'()<>|:]+\.(?:nii\.gz|nii|dcm|mha|mhd|nrrd|hdr|img)\b/gi, replaced.file)
+      .replaceAll(
+        /[^\s"'()<>|:]+\.(?:nii\.gz|nii|dcm|dicom|ima|mha|mhd|nrrd|hdr|img|png|jpe?g|tiff?)\b/gi,
+        replaced.file,
+      )
+      // As archives name files and folders of DICOM; versions and addresses have fewer numbers.
+      .replaceAll(/[\w.-]*\d(?:\.\d+){4,}/g, replaced.uid)
   );
 }
 

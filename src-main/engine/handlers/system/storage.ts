@@ -2,12 +2,16 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { Storage } from '../../../../shared/system.ts';
+import { preparedExtension } from '../../../core/batches/prepared-files.ts';
 import { toWriteError } from '../../../core/runs/files.ts';
 import { isLocked } from '../../../core/runs/lock.ts';
 import { runPaths } from '../../../core/runs/run-folder.ts';
 import type { Studio } from '../../studio.ts';
 import { workspacePaths } from '../../workspace/paths.ts';
 import { tensorFlowPlaces } from './tensorflow-places.ts';
+
+/** Longer than any file takes to be written. */
+const leftBehindMs = 3_600_000;
 
 /** Something that takes space: what of the given folders and files counts, and what may go. */
 interface Place extends Omit<Storage, 'bytes'> {
@@ -42,6 +46,7 @@ export async function clean(studio: Studio, logs: string, id: string, signal: Ab
 
 async function placesOf({ workspace }: Studio, logs: string): Promise<Place[]> {
   const runs = workspace.stored.runs.map(({ folder }) => workspace.resolve(folder));
+  const prepared = workspacePaths.prepared(workspace.folder);
   const caches = runs.map(runPaths.cache);
   const locked = await Promise.all(runs.map((run) => isLocked(runPaths.lock(run))));
   const tensorflow = await tensorFlowPlaces();
@@ -51,14 +56,14 @@ async function placesOf({ workspace }: Studio, logs: string): Promise<Place[]> {
       title: 'Previews',
       help: 'Thumbnails and analyses of this workspace. They are made again when they are looked at.',
       isCache: true,
-      paths: await entriesOf(workspace.cacheFolder),
+      paths: (await entriesOf(workspace.cacheFolder)).filter((path) => path !== prepared),
     },
     {
       id: 'prepared-cases',
       title: 'Prepared cases of runs',
-      help: 'Cases after the steps, on disk for training. A run that goes on makes them again; running ones keep theirs.',
+      help: 'Cases after the steps, on disk for training, also for later runs on the same images. They are made again where they are needed; running ones keep theirs.',
       isCache: true,
-      paths: caches.filter((_, i) => !locked[i]),
+      paths: [...(await preparedFiles(prepared)), ...caches.filter((_, i) => !locked[i])],
     },
     {
       id: 'runs',
@@ -110,15 +115,39 @@ async function placesOf({ workspace }: Studio, logs: string): Promise<Place[]> {
   ];
 }
 
-/** Bytes of all files in these places, which may be changing meanwhile; links are not followed. */
-async function bytesOf(paths: readonly string[], without: readonly string[], signal: AbortSignal): Promise<number> {
+/** What may go while runs use the folder: no file that is being written, unless whoever wrote it is gone for long. */
+async function preparedFiles(folder: string): Promise<string[]> {
+  const kept = await Promise.all(
+    (await entriesOf(folder)).map(async (path) => {
+      if (path.endsWith(preparedExtension)) return path;
+      const found = await lstat(path).catch(() => null);
+      return found && Date.now() - found.mtimeMs > leftBehindMs ? path : null;
+    }),
+  );
+  return kept.filter((path) => path !== null);
+}
+
+/**
+ * Bytes of all files in these places, which may be changing meanwhile; links are not followed, and a file of several names
+ * counts once.
+ */
+async function bytesOf(
+  paths: readonly string[],
+  without: readonly string[],
+  signal: AbortSignal,
+  counted = new Set<string>(),
+): Promise<number> {
   let bytes = 0;
   for (const path of paths) {
     if (without.includes(path)) continue;
     signal.throwIfAborted();
     const found = await lstat(path).catch(() => null);
-    if (found?.isFile()) bytes += found.size;
-    else if (found?.isDirectory()) bytes += await bytesOf(await entriesOf(path), without, signal);
+    if (found?.isDirectory()) bytes += await bytesOf(await entriesOf(path), without, signal, counted);
+    if (!found?.isFile()) continue;
+    const key = `${found.dev}:${found.ino}`;
+    if (found.nlink > 1 && counted.has(key)) continue;
+    counted.add(key);
+    bytes += found.size;
   }
   return bytes;
 }

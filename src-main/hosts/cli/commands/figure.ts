@@ -2,32 +2,47 @@ import { join, resolve } from 'node:path';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { MadeFigures } from '../../../engine/calls/figure.ts';
 import { defineCommand } from '../command.ts';
+import { pluginOption } from '../plugin-option.ts';
 import { figureOptions, figureStyle, figureType } from '../figure-options.ts';
 import { requireOne } from '../run-options.ts';
 
 export const figure = defineCommand({
   name: 'figure',
-  summary: 'draw cases of a run: pictures (PNG), films of their slices (GIF), or all cases on one sheet',
+  summary: 'draw cases of a run (PNG, films as GIF, all on one sheet) or its scores (box plots, confusion matrix)',
   details:
     'Shows each case with what the network that had not seen it made of it. A picture is of the slice with most of the ' +
-    'label, a film of all slices. Give --case, --all or --sheet.',
+    'label, a film of all slices. Give --case, --all, --sheet or --plots.',
   positionals: [{ name: 'RUN', help: 'the run folder' }],
   options: {
-    out: { type: 'string', value: 'FILE', required: true, help: 'the .png or .gif to write; with --all a folder' },
+    out: {
+      type: 'string',
+      value: 'FILE',
+      required: true,
+      help: 'the .png or .gif to write; with --all and --plots a folder',
+    },
     case: { type: 'string', value: 'C', help: 'draw this case' },
     all: { type: 'boolean', help: 'draw every case into a file of its own' },
     sheet: { type: 'boolean', help: 'draw every case at its most telling slice into one PNG' },
+    plots: { type: 'boolean', help: 'draw the scores: a box plot of each metric, and the confusion matrix' },
     as: { type: 'string', value: 'T', default: 'png', choices: ['png', 'gif'], help: 'what to draw with --all' },
     columns: { type: 'number', value: 'N', default: 6, min: 1, max: 40, integer: true, help: 'columns of a sheet' },
     ...figureOptions,
+    ...pluginOption,
   },
   json: true,
   kept: 'files that were finished are written',
   async run({ positionals: [run], values, json, signal, out }) {
-    requireOne(values, ['case', 'all', 'sheet']);
-    const { case: caseId = null, all, sheet, columns } = values;
-    if (caseId === null && !all && !sheet) {
-      throw new StudioError('usage', 'there is nothing to draw', 'give --case C, --all or --sheet');
+    requireOne(values, ['case', 'all', 'sheet', 'plots']);
+    const { case: caseId = null, all, sheet, plots, columns, colours } = values;
+    if (caseId === null && !all && !sheet && !plots) {
+      throw new StudioError('usage', 'there is nothing to draw', 'give --case C, --all, --sheet or --plots');
+    }
+    if (plots) {
+      const { makePlots } = await import('../../../engine/calls/figure-plots.ts');
+      const made = await makePlots({ run: resolve(run), out: resolve(values.out), colours });
+      if (json) return out.json(made);
+      for (const file of made.files) out.line(join(values.out, file));
+      return out.line(`scores of ${made.cases} held-out cases`);
     }
     const type = all ? values.as : sheet ? figureType(values.out, 'png') : figureType(values.out, 'png', 'gif');
     const style = figureStyle(values, type, sheet ? 256 : 512);

@@ -1,8 +1,10 @@
 export { scan } from './scan.ts';
+export { explore } from './explore.ts';
 export { train } from './train.ts';
 export { crossValidate } from './cross-validate.ts';
 export { resume } from './resume.ts';
 export { predict } from './predict.ts';
+export { ensemble } from './ensemble.ts';
 export { evaluate } from './evaluate.ts';
 export { figure } from './figure.ts';
 export { model } from './model.ts';

@@ -1,5 +1,6 @@
 import { StudioError } from '../../../../shared/errors.ts';
 import { defineCommand } from '../command.ts';
+import { pluginOption } from '../plugin-option.ts';
 
 export const model = defineCommand({
   name: 'model',
@@ -11,6 +12,7 @@ export const model = defineCommand({
     channels: { type: 'number', value: 'N', default: 1, min: 1, integer: true, help: 'channels of the image' },
     classes: { type: 'number', value: 'K', default: 2, min: 2, integer: true, help: 'classes with the background' },
     params: { type: 'string', value: 'JSON', default: '{}', help: 'settings of the architecture, as in {"depth": 3}' },
+    ...pluginOption,
   },
   json: true,
   engine: true,

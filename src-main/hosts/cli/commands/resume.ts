@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineCommand } from '../command.ts';
+import { pluginOption } from '../plugin-option.ts';
 
 export const resume = defineCommand({
   name: 'resume',
@@ -8,6 +9,7 @@ export const resume = defineCommand({
   positionals: [{ name: 'RUN', help: 'the run folder' }],
   options: {
     data: { type: 'string', value: 'FOLDER', help: 'where the data lie now, when they have been moved' },
+    ...pluginOption,
   },
   json: true,
   engine: true,
@@ -17,6 +19,8 @@ export const resume = defineCommand({
       const { moveData } = await import('../../../engine/calls/move-data.ts');
       await moveData(resolve(folder), resolve(data), signal);
     }
+    const { runWarnings } = await import('../../../engine/calls/plugins.ts');
+    for (const warning of await runWarnings(resolve(folder))) out.note(`warning: ${warning}`);
     const { followRun } = await import('../follow-run.ts');
     await followRun(resolve(folder), { json, signal, out });
   },

@@ -1,13 +1,14 @@
 import { defineCommand } from '../command.ts';
+import { pluginOption } from '../plugin-option.ts';
 
 export const scan = defineCommand({
   name: 'scan',
   summary: 'find the cases of a data set and what is wrong with them',
   details:
-    'Knows the layouts of the Medical Segmentation Decathlon, nnU-Net raw, MIScnn and images/labels folders, with or ' +
+    'Knows the layouts of the Medical Segmentation Decathlon, nnU-Net raw, MIScnn, BraTS and images/labels folders, with or ' +
     'without a dataset.json. Reads every file whole.',
   positionals: [{ name: 'FOLDER', help: 'the folder of the data set' }],
-  options: {},
+  options: { ...pluginOption },
   json: true,
   async run({ positionals: [folder], json, signal, out }) {
     const { scanFolder } = await import('../../../engine/calls/scan.ts');

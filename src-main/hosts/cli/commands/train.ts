@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { pluginOption } from '../plugin-option.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { FoldPlan } from '../../../../shared/folds.ts';
 import { requireOne, runOptions, startRun } from '../run-options.ts';
@@ -16,6 +17,7 @@ export const train = defineCommand({
     share: { type: 'number', value: 'P', min: 0.001, max: 0.999, help: 'hold out this share of the cases, as 0.2' },
     'hold-out': { type: 'string', value: 'IDS', help: 'hold out these cases, with commas between, or as a JSON list' },
     cases: { type: 'string', value: 'FILE', help: 'which cases to train on and to hold out' },
+    ...pluginOption,
   },
   json: true,
   engine: true,
