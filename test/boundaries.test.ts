@@ -19,7 +19,17 @@ interface Area {
 }
 
 const core = { areas: ['shared', 'src-main/core'], node: true };
-const libraries = ['zod', 'nifti-reader-js', '@napi-rs/canvas', 'chart.js', 'gif.js'];
+const libraries = [
+  'zod',
+  'nifti-reader-js',
+  '@napi-rs/canvas',
+  'chart.js',
+  'gif.js',
+  'daikon',
+  'fast-png',
+  'jpeg-js',
+  'tiff',
+];
 
 /** Who may import whom, as in ARCHITECTURE.md. */
 const rules: Area[] = [

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { foldsFromSplits } from '../../src-main/core/runs/folds.ts';
 import { readDescription } from '../../src-main/core/io/layouts/description.ts';
+import { resolveParams } from '../../shared/params.ts';
 import * as losses from '../../src-main/core/losses/index.ts';
 import * as metrics from '../../src-main/core/metrics/index.ts';
+import { definitionWith, type Metric } from '../../src-main/core/metrics/metric.ts';
 import { resolvePipeline } from '../../src-main/core/pipeline/pipeline.ts';
 import { withPatchShape } from '../../src-main/core/pipeline/shapes.ts';
 import { readChoices } from '../../src-main/engine/calls/read-choices.ts';
@@ -134,9 +136,11 @@ describe('JSON examples', () => {
 describe('documents', () => {
   it('docs/methods.md tells the definition of every metric and the formula of every loss', () => {
     const text = readDocument('docs/methods.md');
-    for (const { title, definition } of Object.values(metrics)) {
-      const row = new RegExp(`^\\| ${title} +\\| \`${definition.replaceAll(/[()+/.]/g, '\\$&')}\``, 'im');
-      assert.match(text, row, `${title}, ${definition}`);
+    const literally = (words: string): string => words.replaceAll(/[()+/.]/g, '\\$&');
+    for (const metric of Object.values(metrics) as unknown as Metric[]) {
+      const definition = definitionWith(metric, resolveParams(metric.params, {}, metric.title));
+      const row = new RegExp(`^\\| ${literally(metric.title)} +\\| \`${literally(definition)}\``, 'im');
+      assert.match(text, row, `${metric.title}, ${definition}`);
     }
     for (const { title } of Object.values(losses)) assert.ok(text.includes(`- **${title}**: `), title);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright';
@@ -59,6 +59,15 @@ describe('accessibility', { timeout: 400_000 }, () => {
     faults.push(...(await look('Data, Analysis')));
     await page.getByRole('button', { name: 'Table' }).first().click();
     faults.push(...(await look('Data, Analysis as a table')));
+    await page.getByRole('button', { name: 'Export…' }).click();
+    faults.push(...(await lookAtDialog('Data, export of the analysis')));
+    const folder = join(temporaryFolder(), 'exploration');
+    await page.getByRole('button', { name: 'Export…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Folder' }).fill(folder);
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByText(/Wrote 7 files about/).waitFor({ timeout: 60_000 });
+    assert.ok(existsSync(join(folder, 'exploration.tsv')));
     await openTab('Cases');
     await page.getByRole('button', { name: 'Columns' }).click();
     faults.push(...(await look('Data, columns')));
@@ -137,7 +146,7 @@ describe('accessibility', { timeout: 400_000 }, () => {
     await openScreen(page, 'Results');
     await page.getByText('Mean foreground Dice').waitFor();
     const faults: string[] = [];
-    for (const tab of ['Classes', 'Cases', 'Folds', 'All metrics', 'Definitions']) {
+    for (const tab of ['Classes', 'Cases', 'Folds', 'All metrics', 'Confusion', 'Definitions']) {
       await openTab(tab);
       faults.push(...(await look(`Results, ${tab}`)));
     }

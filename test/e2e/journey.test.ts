@@ -6,7 +6,7 @@ import type { Page } from 'playwright';
 import { root } from '../docs/markdown.ts';
 import { temporaryFolder } from '../support/tiny-study.ts';
 import { openApp, type App } from './support/app.ts';
-import { configureTiny, openScreen, setting, startButton } from './support/steps.ts';
+import { configureTiny, openScreen, openSection, setting, startButton } from './support/steps.ts';
 
 /** From an empty profile to predicted new cases, by clicks and keys alone. Each step goes on where the last one ended. */
 describe('the way of a researcher', { timeout: 600_000 }, () => {
@@ -36,12 +36,23 @@ describe('the way of a researcher', { timeout: 600_000 }, () => {
   it('configures a tiny 2-fold cross-validation and starts it', async () => {
     await screen('Configure');
     await configureTiny(page, 30);
+    await page.getByRole('checkbox', { name: 'Stratified' }).check();
+    assert.equal(await startButton(page).innerText(), 'Start 2-fold cross-validation, stratified');
+    await openSection(page, 'Augmentation');
+    const preset = page.getByLabel('Preset');
+    await preset.selectOption({ label: 'nnU-Net' });
+    await page.getByRole('button', { name: 'Remove Gaussian blur' }).click();
+    assert.equal(await preset.locator('option:checked').innerText(), 'Own');
+    await preset.selectOption({ label: 'Studio default' });
+    await page.getByRole('button', { name: 'Remove Gaussian blur' }).waitFor({ state: 'detached' });
     await startButton(page).click();
     await page.getByText(/Training fold 1 of 2, epoch \d+ of 30/).waitFor({ timeout: 60_000 });
   });
 
   it('shows curves while it trains, and stops and resumes', async () => {
     await page.getByText(/epoch ([3-9]|[12]\d) of 30/).waitFor({ timeout: 120_000 });
+    await page.getByLabel('Validation score shown').selectOption({ label: 'Jaccard' });
+    await page.getByRole('figure', { name: 'Validation Jaccard' }).waitFor();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.getByRole('button', { name: 'Resume' }).first().click({ timeout: 60_000 });
     await page.getByText(/Training fold [12] of 2/).waitFor({ timeout: 60_000 });
@@ -74,11 +85,12 @@ describe('the way of a researcher', { timeout: 600_000 }, () => {
     await screen('Predict');
     await enter('New scans', input);
     await enter('Labels go to', out);
+    await page.getByRole('checkbox', { name: 'NRRD' }).check();
     await page.getByRole('button', { name: 'Start prediction' }).click();
     await page.getByRole('link', { name: /^fresh/ }).click({ timeout: 60_000 });
     await page.getByText('mm RAS').waitFor();
     assert.match(page.url(), /#\/review\/prediction\//);
-    assert.ok(existsSync(join(out, 'fresh.nii.gz')));
+    assert.ok(existsSync(join(out, 'fresh.nii.gz')) && existsSync(join(out, 'nrrd', 'fresh.nrrd')));
   });
 
   it('finds everything again after a restart', async () => {
@@ -88,7 +100,7 @@ describe('the way of a researcher', { timeout: 600_000 }, () => {
     // The window comes back to where it was.
     await page.waitForURL(/#\/review\/prediction\//);
     await screen('Runs');
-    await page.getByText('Sample study, 2-fold, 3D U-Net').first().waitFor();
+    await page.getByText('Sample study, 2-fold stratified, 3D U-Net').first().waitFor();
     await screen('Predict');
     await page.getByRole('link', { name: /^new.*1 case/s }).click();
     await page.getByRole('link', { name: /^fresh/ }).waitFor();

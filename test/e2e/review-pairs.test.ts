@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright';
@@ -115,6 +116,51 @@ describe('Review of pairs', { timeout: 200_000 }, () => {
       .waitFor();
     await review.openCase('case_2');
     await becomes(() => page.getByRole('alert').count(), 0);
+  });
+
+  it("draws in MIScnn's colours where one asks for them", async () => {
+    await review.open('First run');
+    await review.openCase('case_2');
+    await review.view('One view');
+    const red = () => viewer.count(page.locator('[data-pane]').first(), ['#ff0000']);
+    await becomes(red, 0);
+    await page.getByLabel('Colours', { exact: true }).selectOption('MIScnn');
+    await becomes(async () => (await red()) > 20, true);
+    await page.getByLabel('Colours', { exact: true }).selectOption('As chosen');
+    await becomes(red, 0);
+  });
+
+  it('shows which class was taken for which, and has every metric', async () => {
+    await openScreen(page, 'Results');
+    await page.getByRole('button', { name: 'Results of runs' }).click();
+    await page.getByRole('tab', { name: 'Confusion' }).click();
+    const shown = page.getByRole('region', { name: 'Confusion matrix' });
+    const counts = async () =>
+      (await shown.locator('td.cell span').allInnerTexts()).map((text) => Number(text.replaceAll(/\D/g, '')));
+    const files = runs.map((run) => readFileSync(join(run, 'confusion.tsv'), 'utf8'));
+    const inFiles = files.map((text) => (text.match(/(?<=\t)\d+/g) ?? []).map(Number));
+    const found = await counts();
+    assert.ok(
+      inFiles.some((each) => JSON.stringify(each) === JSON.stringify(found)),
+      `${JSON.stringify(found)} is in none of ${JSON.stringify(inFiles)}`,
+    );
+    // The voxels of the three cases in each row, as shares.
+    const all = await shown.locator('tbody tr').first().innerText();
+    assert.match(all, /%/);
+    await page.getByRole('tab', { name: 'Classes' }).click();
+    const options = page.getByRole('combobox', { name: 'Metric' }).locator('option');
+    assert.deepEqual(
+      new Set(await options.allInnerTexts()).size,
+      new Set(scoresOf(runs[0]).map((each) => each.metric)).size,
+    );
+    assert.deepEqual((await options.allInnerTexts()).slice(0, 4), [
+      'Dice',
+      'NSD',
+      'HD95 (mm)',
+      'Volume difference (ml)',
+    ]);
+    await page.getByRole('combobox', { name: 'Metric' }).selectOption('Volume difference (ml)');
+    await page.getByText('Nearer to zero is better').waitFor();
   });
 
   it('had nothing to complain of', () => assert.deepEqual(app.faults, []));

@@ -54,7 +54,17 @@ await workspace.update((stored) => ({
   runs: [{ id: 'run', name: 'First', folder: workspace.relative(run), dataset: 'data' }],
   predictions: [
     {
-      ...{ id: 'prediction', run: 'run', created: '', status: 'finished', reason: null, cases: ['new'], failed: [] },
+      ...{ others: [], combine: 'mean', weights: null },
+      ...{
+        id: 'prediction',
+        run: 'run',
+        created: '',
+        status: 'finished',
+        reason: null,
+        cases: ['new'],
+        failed: [],
+        warnings: [],
+      },
       input: workspace.relative(join(data, 'imagesTs')),
       out: workspace.relative(out),
     },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { isStudioError, type ErrorTag } from '../../shared/errors.ts';
@@ -228,6 +228,33 @@ test('the analysis is of cases that a training would see, with the names that th
   await assert.rejects(app.client.call('dataset.analyze', { id }), fails('not-found', /c\.nii does not exist; scan/));
 });
 
+test('the analysis is exported as tables and figures, outside of the data set', async () => {
+  const root = await makeTree({
+    ...{ 'images/a.nii': image(1), 'labels/a.nii': label(0, 1) },
+    ...{ 'images/b.nii': image(2), 'labels/b.nii': label(0, 1) },
+  });
+  const { id } = await scanned(root);
+  await app.client.call('dataset.choose', { id, choices: { excluded: ['b'], classNames: { 1: 'Lesion' } } });
+  const folder = join(temporaryFolder(), 'export');
+  const { files } = await app.client.call('dataset.explore', { id, folder, bins: 3 });
+  assert.deepEqual(readdirSync(folder).sort(), files.toSorted());
+  assert.ok(files.includes('exploration.tsv') && files.includes('class_frequency.png'));
+  const exploration = JSON.parse(readFileSync(join(folder, 'exploration.json'), 'utf8')) as {
+    classes: { name: string }[];
+    cases: { id: string }[];
+    channels: { edges: number[] }[];
+  };
+  assert.deepEqual(
+    [exploration.classes[1].name, exploration.cases.map((each) => each.id), exploration.channels[0].edges.length],
+    ['Lesion', ['a'], 5],
+  );
+  await assert.rejects(
+    app.client.call('dataset.explore', { id, folder: join(root, 'export') }),
+    fails('usage', /"export" lies within the data set itself/),
+  );
+  assert.equal(existsSync(join(root, 'export')), false);
+});
+
 test('a repaired copy is a data set of its own, with the choices of the original', async () => {
   const near = [1, 0, 0, 0.05, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
   const root = await makeTree({
@@ -279,6 +306,7 @@ test('nothing outside the roots is opened, nor what a link in a data set leads t
     await isRefused(limited.client.call('dataset.thumbnail', { id, caseId: 'case_1' }));
     await isRefused(limited.client.call('case.volume', { ...source, caseId: 'case_1' }));
     await isRefused(limited.client.call('dataset.analyze', { id }));
+    await isRefused(limited.client.call('dataset.explore', { id, folder: join(root, 'export') }));
     await isRefused(limited.client.call('dataset.repairs', { id }));
   } finally {
     await limited.close();

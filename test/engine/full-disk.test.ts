@@ -89,7 +89,7 @@ test('cases that are predicted while the disk is full are listed at the end', as
   await wait(50);
   assert.equal(lines.length, 1);
   disk.isFull = false;
-  hear({ type: 'done', value: { schemaVersion: 1, cases: ['new_0'], failed: [], models: 1 } });
+  hear({ type: 'done', value: { schemaVersion: 1, cases: ['new_0'], failed: [], warnings: [], models: 1 } });
   end({ code: 0, signal: null, lastWords: '' });
   await wait(50);
   const [{ status, cases }] = workspace.stored.predictions;

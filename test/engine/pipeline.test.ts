@@ -254,6 +254,8 @@ describe('the command', () => {
       commandLine({ ...call, platform: 'win32' }),
       String.raw`miscnn train "C:\My data\\" --hold-out "[\"a,b\",\"c\"]" --pipeline C:\p.json --out C:\runs\a --skip-problems`,
     );
+    const folds = { kind: 'k-fold', k: 3, stratify: true } as const;
+    assert.match(commandLine({ ...call, folds, platform: 'linux' }), /--folds 3 --stratify --pipeline/);
     assert.match(commandLine({ ...call, platform: 'linux' }), /--hold-out '\["a,b","c"\]' --pipeline 'C:/);
   });
 });

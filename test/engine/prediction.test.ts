@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isStudioError } from '../../shared/errors.ts';
@@ -46,6 +46,23 @@ before(async () => {
 after(() => app.close());
 
 describe('a prediction', () => {
+  it('is also written in other formats, and refuses at once one that the scans are not fit for', async () => {
+    const [input, out] = [manyCases(1), temporaryFolder()];
+    const given = { run, input, out, probabilities: false };
+    const written = await app.client.call('prediction.start', { ...given, also: ['png', 'nrrd'] });
+    await isNot(written.id, 'running');
+    assert.equal((await entry(written.id)).status, 'finished');
+    assert.deepEqual(readdirSync(out).sort(), ['new_0.nii.gz', 'nrrd', 'png']);
+    assert.deepEqual(readdirSync(join(out, 'nrrd')), ['new_0.nrrd']);
+
+    const other = join(temporaryFolder(), 'labels');
+    const refused = await app.client.call('prediction.start', { ...given, out: other, also: ['dicomSeg'] });
+    await isNot(refused.id, 'running');
+    const { status, reason } = await entry(refused.id);
+    assert.deepEqual([status, existsSync(other)], ['failed', false]);
+    assert.match(reason!, /cannot be written as a DICOM segmentation: new_0\.nii\.gz is no DICOM series/);
+  });
+
   it('writes labels where the user says, names what failed, and tells its progress', async () => {
     const input = manyCases(3);
     writeFileSync(join(input, 'new_1.nii.gz'), 'no image');
@@ -63,6 +80,30 @@ describe('a prediction', () => {
     assert.deepEqual(readdirSync(out).sort(), ['new_0.nii.gz', 'new_2.nii.gz']);
     assert.ok(heard.some(({ total, caseId }) => total === 3 && caseId !== null));
     assert.ok(heard.every(({ prediction }) => prediction === id));
+  });
+
+  it('by several runs keeps which they were and how they were combined', async () => {
+    const { folder } = (await app.client.call('workspace.read')).runs.find(({ id }) => id === run)!;
+    const copy = join(temporaryFolder(), 'second');
+    cpSync(folder, copy, { recursive: true });
+    const { id: other } = await app.client.call('run.attach', { folder: copy });
+    const given = { run, input: manyCases(1), probabilities: false };
+    const twice = { ...given, others: [run], out: temporaryFolder() };
+    await assert.rejects(app.client.call('prediction.start', twice), refused('usage', /named twice/));
+    const group = { others: [other], combine: 'weighted', weights: [1, 3] } as const;
+    const out = join(temporaryFolder(), 'labels');
+    const { id } = await app.client.call('prediction.start', {
+      ...given,
+      ...group,
+      others: [other],
+      weights: [1, 3],
+      out,
+    });
+    await isNot(id, 'running');
+    const { status, runName, others, combine, weights } = await entry(id);
+    assert.deepEqual([status, runName], ['finished', 'Trained + second']);
+    assert.deepEqual({ others, combine, weights }, group);
+    assert.deepEqual(readdirSync(out), ['new_0.nii.gz']);
   });
 
   it('is stopped, keeping what was written; only one is under way', async () => {

@@ -115,8 +115,10 @@ describe('a run', () => {
     assert.equal(table.content, readFileSync(join(folder, 'evaluation.tsv'), 'utf8'));
     const page = await app.client.call('run.export', { id: run, format: 'html' });
     assert.match(page.name, /\.html$/);
-    assert.equal((page.content as string).match(/<img src="data:image\/png;base64,/g)?.length, 4);
-    assert.doesNotMatch(page.content as string, /src="fold-/);
+    const pictures = readFileSync(join(folder, 'report.html'), 'utf8').match(/<img src="(fold-|figures\/)/g)!;
+    assert.ok(pictures.length >= 4);
+    assert.equal((page.content as string).match(/<img src="data:image\/png;base64,/g)?.length, pictures.length);
+    assert.doesNotMatch(page.content as string, /src="(fold-|figures)/);
   });
 
   it('is renamed, deleted and restored', async () => {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { strFromU8, unzipSync } from 'fflate';
 import { isStudioError } from '../../shared/errors.ts';
 import { redact } from '../../src-main/engine/handlers/system/redact.ts';
 import { runPaths } from '../../src-main/core/runs/run-folder.ts';
+import { workspacePaths } from '../../src-main/engine/workspace/paths.ts';
 import { root } from '../docs/markdown.ts';
 import { sampleStudy, startTestEngine, type TestEngine } from '../support/test-engine.ts';
 import { makeTinyStudy, tinyPipeline } from '../support/tiny-study.ts';
@@ -52,9 +53,17 @@ describe('what the program tells of itself and its machine', { timeout: 180_000 
     const cache = runPaths.cache(runFolder);
     mkdirSync(cache, { recursive: true });
     writeFileSync(join(cache, 'a.case'), Buffer.alloc(5000));
+    // A run has a second name of what it uses of the shared ones, which counts once.
+    const shared = workspacePaths.prepared(studio.options.workspace!);
+    mkdirSync(shared, { recursive: true });
+    writeFileSync(join(shared, 'b.case'), Buffer.alloc(7000));
+    linkSync(join(shared, 'b.case'), join(cache, 'b.case'));
+    writeFileSync(join(shared, '.c.case.1234.tmp'), 'being written');
     const before = await studio.client.call('system.storage');
     const bytes = (storage: typeof before, id: string): number => storage.find((each) => each.id === id)!.bytes;
-    assert.ok(bytes(before, 'prepared-cases') >= 5000);
+    assert.equal(bytes(before, 'prepared-cases'), 12_000);
+    const previews = await studio.client.call('system.clean', { id: 'previews' });
+    assert.equal(bytes(previews, 'prepared-cases'), 12_000);
     assert.ok(bytes(before, 'runs') > 1000);
     assert.ok(bytes(before, 'tensorflow') > 10 ** 7);
 
@@ -62,6 +71,9 @@ describe('what the program tells of itself and its machine', { timeout: 180_000 
     assert.equal(bytes(cleaned, 'prepared-cases'), 0);
     assert.equal(bytes(cleaned, 'runs'), bytes(before, 'runs'));
     assert.ok(!existsSync(cache));
+    const run = JSON.parse(readFileSync(runPaths.run(runFolder), 'utf8')) as { cache: string };
+    assert.equal(resolve(runFolder, run.cache), shared);
+    assert.deepEqual(readdirSync(shared), ['.c.case.1234.tmp']);
     assert.ok(existsSync(runPaths.run(runFolder)));
     for (const id of ['runs', 'trash', 'logs', 'tensorflow', 'nothing']) {
       await assert.rejects(studio.client.call('system.clean', { id }), (error) => isStudioError(error, 'usage'), id);
@@ -145,6 +157,7 @@ describe('redacting', () => {
     ['"p 1" is no run', [], '"[name]" is no run'],
     ["ENOENT: stat '/data/patients/Doe John'", [], 'ENOENT: stat [path]'],
     ['3/4 and and/or stay', [], '3/4 and and/or stay'],
+    ['MR.1.2.840.113619.2.55 of 0.4.12 ends', [], '[uid] of 0.4.12 ends'],
   ];
   for (const [text, names, result] of cases) {
     it(text, () => assert.equal(redact(text, names), result));

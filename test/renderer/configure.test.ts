@@ -28,12 +28,32 @@ import {
   startText,
   usableCases,
 } from '../../src-renderer/screens/configure/plans.ts';
+import { presetOf, presetsOf } from '../../src-renderer/screens/configure/presets.ts';
 import { sectionOf } from '../../src-renderer/screens/configure/sections.ts';
 import { limitsText, parseText, textOf } from '../../src-renderer/screens/configure/values.ts';
 
 let catalog: Catalog;
 before(async () => {
   catalog = await readCatalog();
+});
+
+describe('presets of augmentations', () => {
+  it('are known by their lists, whatever the order of settings; a changed entry makes it an own one', () => {
+    const presets = presetsOf(catalog);
+    assert.deepEqual(
+      presets.map(({ id }) => id),
+      ['default', 'MIScnn', 'nnU-Net'],
+    );
+    for (const preset of presets) {
+      const { augmentations } = resolvePipeline({ augmentations: preset.choices });
+      assert.equal(presetOf(augmentations as typeof preset.choices, presets)?.id, preset.id);
+    }
+    const [first, ...rest] = presets[2].choices;
+    const turned = { ...first, params: Object.fromEntries(Object.entries(first.params).reverse()) };
+    assert.equal(presetOf([turned, ...rest], presets)?.id, 'nnU-Net');
+    assert.equal(presetOf([{ ...first, params: { ...first.params, probability: 0.99 } }, ...rest], presets), null);
+    assert.equal(presetOf(rest, presets), null);
+  });
 });
 
 describe('the way back', () => {
@@ -129,9 +149,15 @@ describe('a draft', () => {
   it('takes the settings and the folds of an earlier run', () => {
     const pipeline = catalog.defaults;
     const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
-    const plans: FoldPlan[] = [{ kind: 'k-fold', k: 3 }, { kind: 'leave-one-out' }, { kind: 'all' }];
+    const stratified = { kind: 'k-fold', k: 3, stratify: true } as const;
+    const classes = Object.fromEntries(ids.map((id, i) => [id, [0, i % 2]]));
+    const plans: FoldPlan[] = [{ kind: 'k-fold', k: 3 }, stratified, { kind: 'leave-one-out' }, { kind: 'all' }];
     for (const plan of plans) {
-      const run = { command: commandOf(plan), folds: foldsOf(plan, ids, 1) };
+      const run = {
+        command: commandOf(plan),
+        folds: foldsOf(plan, ids, 1, {}, classes),
+        stratified: plan === stratified,
+      };
       assert.deepEqual(draftOfRun({ run: run as never, pipeline }).plan, plan);
     }
     const split = { command: 'train', folds: foldsOf({ kind: 'percentage', share: 0.3 }, ids, 1) };
@@ -284,6 +310,7 @@ describe('validation', () => {
       ['Start cross-validation', '24 cases.'],
       ['Start training on all cases', 'One training on 24 cases.'],
     ]);
+    assert.equal(startText({ kind: 'k-fold', k: 4, stratify: true }), 'Start 4-fold cross-validation, stratified');
     assert.equal(startText({ kind: 'hold-out', cases: ['a'] }), 'Start training, 1 case held out');
     assert.equal(startText({ kind: 'percentage', share: 0.07 }), 'Start training, 7 % held out');
   });

@@ -5,7 +5,8 @@ import { foldCurves } from '../../src-renderer/charts/curves.ts';
 import { epochChart, epochTable } from '../../src-renderer/charts/epoch-chart.ts';
 import { nearestIndex } from '../../src-renderer/charts/nearest.ts';
 import { legendRows } from '../../src-renderer/charts/png.ts';
-import { diceCurves, lossCurves } from '../../src-renderer/charts/run-curves.ts';
+import { comparedCurves } from '../../src-renderer/charts/compared-curves.ts';
+import { areShares, lossCurves, scoreCurves, scoresIn } from '../../src-renderer/charts/run-curves.ts';
 import { smoothed } from '../../src-renderer/charts/smooth.ts';
 
 const record = (epoch: number, change: Partial<EpochRecord> = {}): EpochRecord => ({
@@ -27,7 +28,7 @@ test('a fold has a point for each epoch with a value, and the mean of the classe
     { x: 2, y: 0.5 },
   ]);
   assert.deepEqual(curves.validationLoss, [{ x: 2, y: 1 }]);
-  assert.deepEqual(curves.dice, [[{ x: 2, y: 0.4 }], []]);
+  assert.deepEqual(curves.scores.get('dice')!.byClass, [[{ x: 2, y: 0.4 }], []]);
   assert.deepEqual(curves.meanDice, [{ x: 2, y: 0.4 }]);
   assert.equal(curves.lastEpoch, 3);
 });
@@ -97,14 +98,42 @@ test('all folds share a chart; of the losses those are drawn that are chosen', (
     [1, 2, 3, 4, 5, 6, 7].map((fold) => `Fold ${fold} validation`),
   );
   const classes = ['a', 'b'].map((name) => ({ name, colour: '#000000' }));
-  const labels = diceCurves(folds(2), 1, classes, null, 'dark').map(({ label }) => label);
+  const labels = scoreCurves(folds(2), 1, 'dice', classes, null, 'dark').map(({ label }) => label);
   assert.deepEqual(labels, ['Mean of the classes', 'a', 'b']);
-  assert.deepEqual(diceCurves(folds(1), null, classes, 1, 'dark')[0].points, []);
+  assert.deepEqual(scoreCurves(folds(1), null, 'dice', classes, 1, 'dark')[0].points, []);
   const oneBegun = [foldCurves([], 2), ...folds(1), foldCurves([], 2)];
   assert.deepEqual(
-    diceCurves(oneBegun, null, classes, null, 'dark').map(({ label }) => label),
+    scoreCurves(oneBegun, null, 'dice', classes, null, 'dark').map(({ label }) => label),
     ['Fold 2'],
   );
+});
+
+test('other scores have curves as the Dice has, a loss one line a fold', () => {
+  const scored = [1, 2].map((epoch) =>
+    record(epoch, { scores: { jaccard: [0.2 * epoch, null], 'loss:focal': 3 / epoch } }),
+  );
+  const folds = [foldCurves([record(1), ...scored], 2)];
+  assert.deepEqual(scoresIn(folds), ['dice', 'jaccard', 'loss:focal']);
+  const classes = ['a', 'b'].map((name) => ({ name, colour: '#000000' }));
+  const jaccard = scoreCurves(folds, 0, 'jaccard', classes, null, 'dark');
+  assert.deepEqual(
+    jaccard.map(({ points }) => points.map(({ y }) => y)),
+    [[0.2, 0.4], [0.2, 0.4], []],
+  );
+  const focal = scoreCurves(folds, null, 'loss:focal', classes, 1, 'dark');
+  assert.deepEqual(
+    focal.map(({ label, points }) => [label, points.map(({ y }) => y)]),
+    [['Fold 1', [3, 1.5]]],
+  );
+  assert.deepEqual([areShares('jaccard', jaccard), areShares('loss:focal', jaccard)], [true, false]);
+  assert.equal(scoreCurves(folds, 0, 'loss:focal', classes, null, 'dark').length, 1);
+  folds[0].add(record(2, { scores: {} }));
+  assert.deepEqual(
+    scoreCurves(folds, 0, 'jaccard', classes, null, 'dark').map(({ points }) => points.map(({ x }) => x)),
+    [[1], [1], []],
+  );
+  const compared = { measure: 'score loss:focal', isPerFold: false, colours: ['#111111'] } as const;
+  assert.deepEqual(comparedCurves([{ name: 'run', folds }], compared)[0].points, [{ x: 1, y: 3 }]);
 });
 
 test('one y axis, from 0 to 1 for shares, logarithmic by choice and said so', () => {

@@ -5,8 +5,18 @@ import type { MetricFacts, Results } from '../../shared/run-detail.ts';
 import { buildReport } from '../../src-main/core/evaluate/report.ts';
 import { evaluationJson } from '../../src-main/core/evaluate/tables.ts';
 import type { EvaluationRow } from '../../src-main/core/evaluate/evaluate.ts';
-import { boxPlot, jitter, limitsOf } from '../../src-renderer/charts/box-plot.ts';
-import { caseRows, classRows, foldRows, isWorstFirstDescending } from '../../src-renderer/screens/results/figures.ts';
+import { jitter, limitsOf } from '../../shared/box-plot.ts';
+import { boxPlot } from '../../src-renderer/charts/box-plot.ts';
+import { mainFirst } from '../../shared/metrics.ts';
+import { sortedRows } from '../../src-renderer/components/data-table.ts';
+import {
+  caseRows,
+  classRows,
+  foldRows,
+  isWorstFirstDescending,
+  sortValue,
+  type CaseRow,
+} from '../../src-renderer/screens/results/figures.ts';
 import { folderOf } from '../../src-renderer/screens/results/folders.ts';
 import { scoredByRun, scoredInFolders } from '../../src-renderer/screens/results/scored.ts';
 
@@ -95,6 +105,36 @@ test('folds have the means of the report; all cases together count once each', (
 test('the worst come first: the lowest score, the largest distance', () => {
   assert.equal(isWorstFirstDescending(dice), false);
   assert.equal(isWorstFirstDescending(hd95), true);
+});
+
+test('of signed values the farthest from zero is the worst, and classes cannot make up for one another', () => {
+  const volume: MetricFacts = { id: 'v', title: 'V', unit: 'ml', better: 'zero', definition: 'P-T' };
+  const byCase = (caseId: string, ...values: (number | null)[]) => ({ caseId, fold: null, values, mean: 0 });
+  const [cancelled, small, undefinedOnce] = [byCase('a', -5, 5), byCase('b', 1, 1), byCase('c', null, -7)];
+  assert.equal(isWorstFirstDescending(volume), true);
+  assert.deepEqual(
+    [cancelled, small, undefinedOnce, byCase('d', null)].map((row) => sortValue(row, volume)),
+    [5, 1, 7, null],
+  );
+  assert.equal(sortValue({ ...small, mean: 1 }, hd95), 1);
+  const columns = [
+    { id: 'm', title: 'M', value: (row: CaseRow) => row.mean, sortBy: (row: CaseRow) => sortValue(row, volume) },
+  ];
+  const sorted = sortedRows([small, undefinedOnce, cancelled], columns, { column: 'm', descending: true });
+  assert.deepEqual(
+    sorted.map(({ caseId }) => caseId),
+    ['c', 'a', 'b'],
+  );
+});
+
+test('the main metrics come first, and what a run did not count has no confusion', () => {
+  assert.deepEqual(
+    mainFirst([hd95, { id: 'jaccard' }, { id: 'volumeDifference' }, dice, { id: 'nsd' }]).map(({ id }) => id),
+    ['dice', 'nsd', 'hd95', 'volumeDifference', 'jaccard'],
+  );
+  assert.equal(scored.confusion, null);
+  const confusion = { classes: ['background'], voxels: [[5]] };
+  assert.deepEqual(scoredByRun({ ...results, report: { ...results.report, confusion } }, 'Run').confusion, confusion);
 });
 
 test('two folders have the figures of a run over the same cases, without folds and intervals', () => {

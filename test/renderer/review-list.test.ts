@@ -17,13 +17,14 @@ import {
 import type { Comparison } from '../../shared/comparison.ts';
 import type { Results } from '../../shared/run-detail.ts';
 import type { RunEntry, Workspace } from '../../shared/workspace.ts';
+import type { Better } from '../../shared/metrics.ts';
 import { isAlike } from '../../src-renderer/screens/review/second-runs.ts';
 import { sourcesOf } from '../../src-renderer/screens/review/sources.ts';
 
 const score = (caseId: string, name: string, value: number | null, metric = 'dice') => ({
   ...{ caseId, fold: 0, class: name, metric, value },
 });
-const facts = (id: string, better: 'higher' | 'lower') => ({ id, title: id, unit: '', better, definition: '' });
+const facts = (id: string, better: Better) => ({ id, title: id, unit: '', better, definition: '' });
 
 const list = listOfRun({
   report: { emptyPolicy: 'left out' } as Results['report'],
@@ -31,7 +32,7 @@ const list = listOfRun({
     { name: 'Liver', colour: '#ff0000' },
     { name: 'Tumour', colour: '#00ff00' },
   ],
-  metrics: [facts('dice', 'higher'), facts('hd95', 'lower')],
+  metrics: [facts('hd95', 'lower'), facts('volume', 'zero'), facts('dice', 'higher')],
   scores: [
     ...[score('case-10', 'Liver', 0.9), score('case-10', 'Tumour', 0.5)],
     ...[score('case-2', 'Liver', 0.6), score('case-2', 'Tumour', null)],
@@ -42,6 +43,8 @@ const list = listOfRun({
       score('case-2', 'Liver', 99, 'hd95'),
       score('case-4', 'Liver', 7, 'hd95'),
     ],
+    ...[score('case-10', 'Liver', -8, 'volume'), score('case-10', 'Tumour', 8, 'volume')],
+    ...[score('case-2', 'Liver', 3, 'volume'), score('case-4', 'Liver', -5, 'volume')],
   ],
 });
 
@@ -74,6 +77,13 @@ test('worst first goes by what is better of any metric, of all classes or of one
   assert.deepEqual(ids({ class: 'Tumour' }), ['case-4', 'case-10', 'case-2', 'case-3']);
   assert.deepEqual(ids({ metric: 'hd95' }), ['case-2', 'case-4', 'case-10', 'case-3']);
   assert.deepEqual(ids({ metric: 'hd95', order: 'best' }), ['case-10', 'case-4', 'case-2', 'case-3']);
+  // Two classes that are wrong to opposite sides do not make a case good.
+  assert.deepEqual(ids({ metric: 'volume' }), ['case-10', 'case-4', 'case-2', 'case-3']);
+  assert.deepEqual(ids({ metric: 'volume', order: 'best' }), ['case-2', 'case-4', 'case-10', 'case-3']);
+  assert.deepEqual(
+    list.metrics.map(({ id }) => id),
+    ['dice', 'hd95', 'volume'],
+  );
   assert.deepEqual(ids({ order: 'name' }), ['case-2', 'case-3', 'case-4', 'case-10']);
 });
 

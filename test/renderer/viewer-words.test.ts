@@ -9,7 +9,7 @@ import { draggedWindow } from '../../src-renderer/viewer/dragged-window.ts';
 import type { ShownCase } from '../../src-renderer/viewer/viewer-state.svelte.ts';
 import { slicePlace, windowText } from '../../shared/draw/captions.ts';
 import { valuesAt } from '../../src-renderer/viewer/words.ts';
-import { pixelOf } from '../../shared/draw/colours.ts';
+import { pixel, pixelOf } from '../../shared/draw/colours.ts';
 
 const affine = [2, 0, 0, -3, 0, 1, 0, -10, 0, 0, 5, 40, 0, 0, 0, 1];
 const image: ViewVolume = {
@@ -53,6 +53,13 @@ test('the value of a map is read as a share; where there is no image there is no
   const heat = { ...image, data: Uint8Array.from({ length: 12 }, (_, i) => (i === 11 ? 107 : 0)) };
   assert.equal(valuesAt({ ...shown, heat }, [2, 1, 1]).heat, '0.42');
   assert.equal(valuesAt({ ...shown, facts: { ...shown.facts, hasImage: false } }, [2, 1, 1]).intensity, null);
+});
+
+test('the pixels of a picture are counted from its upper left corner, and lie nowhere in a room', () => {
+  const picture = { ...shown, facts: { ...shown.facts, isPicture: true } };
+  assert.deepEqual([valuesAt(picture, [2, 1, 1]).place, valuesAt(picture, [2, 1, 1]).voxel], [null, '0, 0, 1']);
+  const flat = { ...picture, image: { ...image, shape: [1, 2, 3] } } as typeof shown;
+  assert.equal(valuesAt(flat, [0, 1, 0]).voxel, '2, 0');
 });
 
 test('a slice is named by the side of the patient and its distance', () => {
@@ -118,6 +125,15 @@ test('truth over prediction: solid over dashed, or outline over fill', () => {
     );
   }
   assert.deepEqual(layersOf({ ...view, display: { ...defaultDisplay, hasLabels: false } }, both), []);
+});
+
+test("MIScnn's colours take the place of chosen ones, in labels and in differences", () => {
+  assert.deepEqual(classPixels(classes, new Set(), 'miscnn'), [null, pixelOf('#ff0000'), pixelOf('#0000ff')]);
+  const [layer] = layersOf({ ...view, content: 'difference', display: { ...defaultDisplay, colours: 'miscnn' } }, both);
+  // Both; prediction only; truth only.
+  const [none, ...colours] = layer.style.colours;
+  assert.equal(none, null);
+  assert.deepEqual(colours.slice(0, 3), [pixel(31, 113, 80), pixel(153, 12, 12), pixel(3, 92, 135)]);
 });
 
 test('a swipe shows one of the pair left and the other right of the divider, both in one style', () => {

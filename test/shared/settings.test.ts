@@ -26,10 +26,12 @@ const pipeline = (change: Partial<PipelineJson> = {}): PipelineJson => ({
   augmentations: [],
   architecture: { id: 'unet', params: { filters: 8 } },
   loss: { id: 'diceSoft', params: { smooth: 0.1 } },
+  metrics: [],
   optimizer: { id: 'adam', params: { learningRate: 0.003 } },
   schedule: { id: 'constant', params: {} },
   training: { epochs: 3 },
   prediction: {},
+  evaluation: {},
   ...change,
 });
 const find = (settings: ReturnType<typeof settingsOf>, id: string) => settings.find((each) => each.id === id);

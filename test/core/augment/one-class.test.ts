@@ -38,7 +38,11 @@ test('after any augmentations every voxel has exactly one class, one that was th
       (chosen, shape, seed, withMargin) => {
         const always = chosen.map((id) => ({
           id,
-          params: resolveParams((registry[id] as unknown as Augmentation).params, { probability: 1 }, id),
+          params: resolveParams(
+            (registry[id as keyof typeof registry] as unknown as Augmentation).params,
+            { probability: 1 },
+            id,
+          ),
         }));
         const list = decideMirrorAxes(always, [false, false, false]);
         const margin = withMargin ? marginOf(list, shape, [1, 1, 1]) : [0, 0, 0];

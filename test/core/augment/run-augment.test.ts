@@ -14,7 +14,7 @@ import { randomStream } from '../../../src-main/core/random.ts';
 import { identityAffine, type Sample, type Triple } from '../../../src-main/core/volume/volume.ts';
 import { resolveParams } from '../../../shared/params.ts';
 
-function choose(id: ChosenAugmentation['id'], given: Record<string, unknown>): ChosenAugmentation {
+function choose(id: keyof typeof augmentations, given: Record<string, unknown>): ChosenAugmentation {
   return { id, params: resolveParams(augmentations[id].params, given, id) };
 }
 

@@ -31,6 +31,21 @@ describe('resolvePipeline', () => {
     assert.equal(loss.params.alpha, 0.5);
   });
 
+  it('takes losses to score by as it takes the loss, each once', () => {
+    assert.deepEqual(resolvePipeline({}).metrics, []);
+    const { metrics } = resolvePipeline({ metrics: ['jaccard', { id: 'tversky', params: { alpha: 0.3 } }] });
+    assert.deepEqual(
+      metrics.map(({ id, params }) => [id, params.alpha]),
+      [
+        ['jaccard', undefined],
+        ['tversky', 0.3],
+      ],
+    );
+    refused({ metrics: ['tversk'] }, /pipeline\.metrics\[0\] names "tversk"/, /"tversky"/);
+    refused({ metrics: 'tversky' }, /pipeline\.metrics is "tversky"/, /list/);
+    refused({ metrics: ['dice', 'dice'] }, /pipeline\.metrics\[1\] names "dice" a second time/, /leave one/);
+  });
+
   it('names what is misspelt or out of range, and what would be right', () => {
     refused({ epochs: 3 }, /"epochs"/, /one of|"steps"/);
     refused({ traning: {} }, /"traning"/, /"training"/);

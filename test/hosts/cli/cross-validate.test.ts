@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { reportSchema } from '../../../shared/report.ts';
 import { parseHistoryTsv } from '../../../shared/history.ts';
@@ -46,6 +46,7 @@ describe('cross-validate', () => {
       assert.ok(records.at(-1)!.loss < records[0].loss);
       assert.equal(readdirSync(join(run, fold, 'predictions')).length, 3);
       for (const file of [
+        'sample_list.json',
         'validation.loss.png',
         'validation.dice.png',
         'detailed_validation.tsv',
@@ -54,6 +55,29 @@ describe('cross-validate', () => {
         assert.ok(existsSync(join(run, fold, file)), `${fold}/${file}`);
       }
     }
+  });
+
+  it('lists the cases of each fold as MIScnn does, in a file from which the fold can be trained again', async () => {
+    const { folds } = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as { folds: Record<string, string[]>[] };
+    const list = join(run, 'fold-1', 'sample_list.json');
+    assert.deepEqual(JSON.parse(readFileSync(list, 'utf8')), {
+      TRAINING: folds[1].train,
+      VALIDATION: folds[1].validation,
+    });
+    const detailed = readFileSync(join(run, 'fold-1', 'detailed_validation.tsv'), 'utf8').split('\n');
+    assert.equal(detailed[0], 'sample_id\tdice_class-0\tdice_class-1\tdice_class-2');
+    assert.deepEqual(
+      detailed.slice(1, -1).map((line) => line.split('\t')[0]),
+      folds[1].validation,
+    );
+    const again = join(temporaryFolder(), 'again');
+    const cache = join(temporaryFolder(), 'cache');
+    const trained = await runCli('train', study, '--cases', list, '--out', again, '--epochs', '1', '--pipeline', join(run, 'pipeline.json'), '--cache', cache); // prettier-ignore
+    assert.equal(trained.code, 0, trained.stderr);
+    assert.match(trained.stderr, /--cache has no effect: batches.store of the pipeline is memory/);
+    const { cache: kept } = JSON.parse(readFileSync(join(again, 'run.json'), 'utf8')) as { cache: string };
+    assert.equal(resolve(again, kept), cache);
+    assert.deepEqual(JSON.parse(readFileSync(join(again, 'fold-0', 'sample_list.json'), 'utf8')), JSON.parse(readFileSync(list, 'utf8'))); // prettier-ignore
   });
 
   it('writes predictions on the grid of the image, with whole labels', async () => {
@@ -93,7 +117,13 @@ describe('cross-validate', () => {
     const out = join(temporaryFolder(), 'predicted');
     const predicted = await runCli('predict', run, join(study, 'imagesTs'), '--out', out, '--probabilities', '--json');
     assert.equal(predicted.code, 0, predicted.stderr);
-    assert.deepEqual(JSON.parse(predicted.stdout), { schemaVersion: 1, cases: ['case_6'], failed: [], models: 2 });
+    assert.deepEqual(JSON.parse(predicted.stdout), {
+      schemaVersion: 1,
+      cases: ['case_6'],
+      failed: [],
+      warnings: [],
+      models: 2,
+    });
     const label = await nifti.read(join(out, 'case_6.nii.gz'));
     const { volume } = await nifti.read(join(out, 'case_6_probabilities.nii.gz'));
     assert.equal(volume.shape[3], 3);

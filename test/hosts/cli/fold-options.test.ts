@@ -24,6 +24,7 @@ describe('options for held-out cases', () => {
     await assert.rejects(run('train', '--share', '0.2', '--hold-out', 'a'), usage(/^--share and --hold-out are given/));
     await assert.rejects(run('train', '--hold-out', 'a', '--cases', 'x.json'), usage(/^--hold-out and --cases/));
     await assert.rejects(run('cross-validate', '--leave-one-out', '--splits', 'x.json'), usage(/^--leave-one-out and/));
+    await assert.rejects(run('cross-validate', '--stratify', '--splits', 'x.json'), usage(/^--splits and --stratify/));
   });
 
   it('refuse shares and lists that are none', async () => {

@@ -54,6 +54,26 @@ for (const [args, message, next] of [
   });
 }
 
+test('an option that may be given several times is a list, each value checked and once', () => {
+  const many = defineCommand({
+    name: 'predict',
+    summary: 'predict',
+    positionals: [],
+    options: { also: { type: 'string', value: 'F', help: 'formats', many: true, choices: ['nrrd', 'png'] } },
+    run: () => Promise.resolve(),
+  });
+  assert.deepEqual(parseCommand(many, []).values, { also: [] });
+  const args = ['--also', 'png', '--also=nrrd', '--also', 'png'];
+  assert.deepEqual(parseCommand(many, args).values, { also: ['png', 'nrrd'] });
+  const message = 'predict: --also is "prng"';
+  assert.throws(() => parseCommand(many, ['--also', 'png', '--also', 'prng']), {
+    tag: 'usage',
+    message,
+    next: 'use "png"',
+  });
+  assert.match(commandHelp(many), /one of nrrd, png; may be given several times/);
+});
+
 test('--help wins over every fault, and shows each option with its limits', () => {
   assert.equal(parse('--nonsense', '--help').help, true);
   const help = commandHelp(command);
@@ -62,4 +82,23 @@ test('--help wins over every fault, and shows each option with its limits', () =
   assert.match(help, /--device D +what computes \(one of cpu, gpu\)/);
   assert.match(help, /--seed N +of everything random \(default 0\)/);
   assert.match(help, /--json /);
+});
+
+test('one positional may take many; the others keep their places', () => {
+  const predict = defineCommand({
+    name: 'predict',
+    summary: 'predict',
+    positionals: [
+      { name: 'RUN', help: 'runs', many: true },
+      { name: 'INPUT', help: 'what' },
+    ],
+    options: {},
+    run: () => Promise.resolve(),
+  });
+  const positionals = (...args: string[]) => parseCommand(predict, args).positionals;
+  assert.deepEqual(positionals('a', 'in'), [['a'], 'in']);
+  assert.deepEqual(positionals('a', 'b', 'c', 'in'), [['a', 'b', 'c'], 'in']);
+  assert.throws(() => positionals('a'), /INPUT is missing/);
+  assert.throws(() => positionals(), /RUN is missing/);
+  assert.match(commandHelp(predict), /usage: miscnn predict RUN \[RUN …\] INPUT/);
 });

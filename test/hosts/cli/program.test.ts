@@ -87,8 +87,9 @@ test('catalog lists every registry as data', async () => {
   const { code, stdout } = await miscnn('catalog', '--json');
   assert.equal(code, 0);
   const catalog = JSON.parse(stdout) as Record<string, { id: string; title: string; params: object }[]>;
-  const { schemaVersion, sections, defaults, augmentationPresets, ...kinds } = catalog;
+  const { schemaVersion, sections, defaults, augmentationPresets, plugins, ...kinds } = catalog;
   assert.equal(schemaVersion, 1);
+  assert.deepEqual(plugins, []);
   assert.deepEqual(
     augmentationPresets.map(({ id }) => id),
     ['MIScnn', 'nnU-Net'],

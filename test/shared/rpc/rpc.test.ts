@@ -196,7 +196,7 @@ describe('events', () => {
     const end = one.on('epoch', ({ run }) => heard.push(`one ${run}`));
     two.on('epoch', ({ run }) => heard.push(`two ${run}`));
     const record = {
-      ...{ epoch: 1, loss: NaN, learningRate: 0.1, validationLoss: null, validationDice: [null] },
+      ...{ epoch: 1, loss: NaN, learningRate: 0.1, validationLoss: null, validationDice: [null], scores: {} },
       ...{ seconds: 1, elapsedSeconds: 1 },
     };
     const tell = async (run: string) => {
