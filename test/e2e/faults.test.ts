@@ -69,6 +69,48 @@ describe('when something goes wrong', { timeout: 400_000 }, () => {
     assert.equal(await dataLink('nothing here').count(), 0);
   });
 
+  fault('a path that is typed before anything is listed is the one that counts', async () => {
+    const slow = await app.newWindow();
+    if (!slow) return; // One window only, and the system's own dialog.
+    /** Milliseconds by which the next list of a folder is late. */
+    let late = 0;
+    await slow.routeWebSocket(/./, (window) => {
+      const engine = window.connectToServer();
+      engine.onMessage((message) => {
+        const isList = String(message).includes('"roots"');
+        setTimeout(() => window.send(message), isList ? late : 0);
+        if (isList) late = 0;
+      });
+    });
+    await slow.reload();
+    await openScreen(slow, 'Data');
+    const add = slow.getByRole('button', { name: 'Add a folder', exact: true });
+    await add.waitFor();
+    const path = slow.getByRole('textbox', { name: 'Path', exact: true });
+    const alert = slow.getByRole('dialog').getByRole('alert');
+
+    late = 1500;
+    await add.click();
+    await path.fill(join(study, 'nowhere'));
+    await path.press('Enter');
+    await alert.filter({ hasText: /nowhere does not exist/i }).waitFor();
+    await slow.waitForTimeout(1500);
+    assert.match(await alert.innerText(), /nowhere does not exist/i);
+    assert.equal(await path.inputValue(), join(study, 'nowhere'));
+
+    // Who is about to type finds the field as it was.
+    await slow.keyboard.press('Escape');
+    late = 500;
+    await add.click();
+    await path.focus();
+    await slow
+      .getByRole('dialog')
+      .getByText(/image files?$/)
+      .waitFor();
+    assert.equal(await path.inputValue(), '');
+    await slow.close();
+  });
+
   fault('a case with a wrong shape is shown and kept out of training', async () => {
     await misshape('case_5');
     await chooseData(study);
