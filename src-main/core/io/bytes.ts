@@ -19,13 +19,13 @@ const inflateBytes = 2 ** 20;
 /** Zero bytes behind the voxels that count as padding and not as voxels the header forgot. */
 const largestPadding = 64 * 1024;
 
-/** In few large pieces, which takes less time than `readFile` does. */
-export async function readFileWhole(path: string): Promise<Uint8Array> {
+/** In few large pieces, which takes less time than `readFile` does. Throws `bad-file` for more than `most` bytes. */
+export async function readFileWhole(path: string, most = constants.MAX_LENGTH): Promise<Uint8Array> {
   try {
     const handle = await open(path, 'r');
     try {
       const { size } = await handle.stat();
-      if (size > constants.MAX_LENGTH) {
+      if (size > most) {
         const fault = 'is larger than this program can read at once';
         throw badFile(basename(path), fault, 'compress it, or crop the image');
       }

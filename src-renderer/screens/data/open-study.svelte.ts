@@ -1,44 +1,10 @@
 import type { CallInput } from '../../../shared/api.ts';
 import type { Case } from '../../../shared/dataset.ts';
-import { isStudioError } from '../../../shared/errors.ts';
 import type { Analysis, DatasetChoices, Study } from '../../../shared/study.ts';
 import { connection } from '../../state/host.ts';
 import { studio } from '../../state/studio.svelte.ts';
 import { mergedCases } from './case-rows.ts';
-
-export interface Counted {
-  readonly done: number;
-  readonly total: number;
-}
-
-/** Long work on a data set: how far it is, what it gave, why it failed. */
-class Work<Value> {
-  value = $state.raw<Value | null>(null);
-  /** null while it does not run. */
-  progress = $state.raw<Counted | null>(null);
-  error = $state.raw<unknown>(undefined);
-  isStopped = $state(false);
-  #stop: AbortController | null = null;
-
-  async run(task: (signal: AbortSignal, tell: (progress: Counted) => void) => Promise<Value>): Promise<void> {
-    if (this.#stop) return;
-    const stop = new AbortController();
-    this.#stop = stop;
-    [this.error, this.isStopped, this.progress] = [undefined, false, { done: 0, total: 0 }];
-    try {
-      this.value = await task(stop.signal, (progress) => (this.progress = progress));
-    } catch (error) {
-      if (isStudioError(error, 'cancelled')) this.isStopped = true;
-      else this.error = error;
-    } finally {
-      [this.#stop, this.progress] = [null, null];
-    }
-  }
-
-  stop(): void {
-    this.#stop?.abort();
-  }
-}
+import { Work } from './work.svelte.ts';
 
 /** A data set as this window has it. It lives on while its screen is away, and with it a scan or an analysis. */
 export class OpenStudy {
@@ -76,8 +42,8 @@ export class OpenStudy {
   }
 
   /** As last scanned, or `isAnew` from the files. */
-  read(isAnew = false): Promise<void> {
-    return this.reading.run(async (signal, tell) => {
+  async read(isAnew = false): Promise<void> {
+    await this.reading.run(async (signal, tell) => {
       this.cases = [];
       const study = await connection.call(
         isAnew ? 'dataset.scan' : 'dataset.read',
@@ -110,8 +76,8 @@ export class OpenStudy {
   }
 
   /** Of the cases that are included now. */
-  analyze(): Promise<void> {
-    return this.analyzing.run(async (signal, tell) => {
+  async analyze(): Promise<void> {
+    await this.analyzing.run(async (signal, tell) => {
       const excluded = this.#excluded;
       const analysis = await connection.call('dataset.analyze', { id: this.id }, { signal, onProgress: tell });
       this.#analyzed = excluded;

@@ -1,8 +1,5 @@
-import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { isStudioError } from '../../../../shared/errors.ts';
+import { readFileWhole, readStart } from '../bytes.ts';
 import { badFile } from '../nifti/fault.ts';
-import { toReadError } from '../../runs/files.ts';
 
 /** No picture takes more memory than this when it is decoded: 16,384 × 16,384 grey pixels of 16 bits. */
 const largestBytes = 512 * 1024 ** 2;
@@ -12,27 +9,8 @@ const largestFile = 2 ** 31;
 
 /** The bytes of a file, or its first `most`. Throws `not-found`, `not-readable`, and `bad-file` for a huge file. */
 export async function readBytes(path: string, most = Infinity): Promise<Buffer> {
-  try {
-    const handle = await open(path, 'r');
-    try {
-      const { size } = await handle.stat();
-      const wanted = Math.min(size, most);
-      if (wanted > largestFile)
-        throw badFile(basename(path), `has ${size} bytes, more than a picture may`, 'divide it');
-      const bytes = Buffer.alloc(wanted);
-      let length = 0;
-      while (length < wanted) {
-        const { bytesRead } = await handle.read(bytes, length, Math.min(2 ** 30, wanted - length), length);
-        if (bytesRead === 0) break;
-        length += bytesRead;
-      }
-      return bytes.subarray(0, length);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw isStudioError(error) ? error : toReadError(error, path);
-  }
+  const read = most < Infinity ? await readStart(path, most) : await readFileWhole(path, largestFile);
+  return Buffer.from(read.buffer, read.byteOffset, read.byteLength);
 }
 
 /** Refuses a picture before memory is taken for it: one that is too large, and one that promises more than it can hold. */

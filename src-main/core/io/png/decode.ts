@@ -1,12 +1,10 @@
 import { inflateSync } from 'node:zlib';
+import { largestDeflateRatio } from '../bytes.ts';
 import { badFile } from '../nifti/fault.ts';
 import { requireHoldable } from '../pictures/bytes.ts';
 import { coloursOf, isGrey, type Picture, type PictureHeader, type Reading } from '../pictures/picture.ts';
 import { colours, readPngChunks, readPngHeader, samplesOf, type PngChunks } from './chunks.ts';
 import { unfilter } from './unfilter.ts';
-
-/** Deflate cannot make more of a byte (zlib technical details). */
-const largestDeflateRatio = 1032;
 
 /** Where the pixels of a pass lie in the picture (PNG specification, section 8): all of them, or the seven of Adam7. */
 interface Pass {
