@@ -22,6 +22,11 @@ export interface Augmentation<P extends Params = Params, R = unknown> {
   apply(patch: Sample, record: R): Sample;
   /** Voxels [z, y, x] needed beyond each side of a patch so that no border has to be made up. */
   margin?(params: ParamValues<P>, facts: PatchFacts): Triple;
+  /**
+   * The shape [z, y, x] of what a record looks at, centred as what it gives is: most draws reach less far than the
+   * margin, and a patch cut that large is cut, copied and mirrored sooner. Without it, it is the margin.
+   */
+  sourceShape?(record: R, spacingMm: Triple): Triple;
 }
 
 export function defineAugmentation<const P extends Params, R>(augmentation: Augmentation<P, R>): Augmentation<P, R> {

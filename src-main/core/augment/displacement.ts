@@ -58,10 +58,11 @@ function basisOf(size: number, step: number, phase: number): AxisBasis {
 
 /** Writes the weighted sum of the four rows of `length` numbers that reach voxel `index`. */
 function combine(rows: Float64Array, { first, weights }: AxisBasis, index: number, length: number, sum: Float64Array) {
-  const [w0, w1, w2, w3] = [0, 1, 2, 3].map((k) => weights[4 * index + k]);
-  const start = first[index] * length;
-  for (let i = 0; i < length; i++) {
-    const at = start + i;
+  const w0 = weights[4 * index];
+  const w1 = weights[4 * index + 1];
+  const w2 = weights[4 * index + 2];
+  const w3 = weights[4 * index + 3];
+  for (let i = 0, at = first[index] * length; i < length; i++, at++) {
     sum[i] = w0 * rows[at] + w1 * rows[at + length] + w2 * rows[at + 2 * length] + w3 * rows[at + 3 * length];
   }
 }

@@ -72,4 +72,6 @@ export const elastic = defineAugmentation({
       (inPlane && axis === 0) || size === 1 ? 0 : Math.ceil(magnitudeRange[1] * size),
     ) as unknown as Triple;
   },
+  sourceShape: ({ magnitude, shape }) =>
+    shape.map((size, axis) => size + 2 * Math.ceil(magnitude[axis])) as unknown as Triple,
 });

@@ -3,6 +3,7 @@ import { defineAugmentation, probability } from './augmentation.ts';
 import { channelStatistics } from './channel-statistics.ts';
 import { drawFactors } from './draw-factors.ts';
 import { mapChannels } from './map-channels.ts';
+import { raise } from './power.ts';
 
 /**
  * batchgenerators' GammaTransform: ((x − min) / (max − min))^gamma on each channel's own range, then shifted and
@@ -38,16 +39,17 @@ export const gamma = defineAugmentation({
     return mapChannels(patch, (target, source, channels, channel) => {
       const before = channelStatistics(source, channels, channel);
       const range = before.max - before.min;
-      const exponent = gammas[channel];
-      const end = invert ? before.max : before.min;
       const sign = invert ? -1 : 1;
-      for (let i = channel; i < source.length; i += channels) {
-        target[i] = range > 0 ? sign * Math.pow((sign * (source[i] - end)) / range, exponent) : source[i];
+      const voxels = { source, target, first: channel, step: channels };
+      if (range === 0) {
+        for (let i = channel; i < source.length; i += channels) target[i] = source[i];
+        return;
       }
-      const bent = channelStatistics(target, channels, channel);
-      if (range === 0 || bent.standardDeviation === 0) return;
-      const scale = before.standardDeviation / bent.standardDeviation;
-      for (let i = channel; i < target.length; i += channels) target[i] = (target[i] - bent.mean) * scale + before.mean;
+      const [zero, scale] = [invert ? before.max : before.min, sign / range];
+      const { sum, squares } = raise(voxels, { zero, scale, exponent: gammas[channel], sign });
+      const mean = (sum * channels) / source.length;
+      const stretch = before.standardDeviation / Math.sqrt((squares * channels) / source.length - mean * mean);
+      for (let i = channel; i < target.length; i += channels) target[i] = (target[i] - mean) * stretch + before.mean;
     });
   },
 });

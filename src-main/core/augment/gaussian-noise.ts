@@ -1,7 +1,8 @@
 import { defineParams } from '../../../shared/params.ts';
-import { randomStream, type Random } from '../random.ts';
+import { randomStream } from '../random.ts';
 import { defineAugmentation, probability } from './augmentation.ts';
 import { mapChannels } from './map-channels.ts';
+import { normalNumbers } from './normal-numbers.ts';
 
 /**
  * batchgenerators' GaussianNoiseTransform: x + standardDeviation · N(0, 1), one standard deviation a channel, uniform in
@@ -30,33 +31,11 @@ export const gaussianNoise = defineAugmentation({
   },
   apply(patch, { seed, standardDeviations }) {
     return mapChannels(patch, (target, source, channels, channel) => {
-      const random = randomStream('gaussian-noise', seed, channel);
-      addNoise(target, source, channels, channel, standardDeviations[channel], random);
+      const noise = normalNumbers(source.length / channels, randomStream('gaussian-noise', seed, channel));
+      const standardDeviation = standardDeviations[channel];
+      for (let i = channel, k = 0; i < source.length; i += channels, k++) {
+        target[i] = source[i] + standardDeviation * noise[k];
+      }
     });
   },
 });
-
-/** Marsaglia's polar method: both normal numbers of a pair are used, without sine and cosine. */
-function addNoise(
-  target: Float32Array,
-  source: Float32Array,
-  channels: number,
-  channel: number,
-  standardDeviation: number,
-  { uniform }: Random,
-): void {
-  for (let i = channel; i < source.length; i += 2 * channels) {
-    let u = 0;
-    let v = 0;
-    let square = 0;
-    do {
-      u = 2 * uniform() - 1;
-      v = 2 * uniform() - 1;
-      square = u * u + v * v;
-    } while (square >= 1 || square === 0);
-    const scale = standardDeviation * Math.sqrt((-2 * Math.log(square)) / square);
-    target[i] = source[i] + scale * u;
-    // The second of a pair may lie beyond the end, where a typed array ignores it.
-    target[i + channels] = source[i + channels] + scale * v;
-  }
-}

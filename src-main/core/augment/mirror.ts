@@ -1,5 +1,6 @@
 import { StudioError } from '../../../shared/errors.ts';
 import { defineParams } from '../../../shared/params.ts';
+import { copyRow, reverseRow } from '../volume/rows.ts';
 import type { Volume, VoxelArray } from '../volume/volume.ts';
 import { defineAugmentation } from './augmentation.ts';
 
@@ -62,26 +63,17 @@ export const mirror = defineAugmentation({
 function mirrorVolume<A extends VoxelArray>(volume: Volume<A>, axes: readonly number[]): Volume<A> {
   const [depth, height, width, channels] = volume.shape;
   const [flipZ, flipY, flipX] = [0, 1, 2].map((axis) => axes.includes(axis));
-  const data = volume.data.slice() as A;
+  const source: VoxelArray = volume.data;
+  const data = new (volume.data.constructor as new (length: number) => A)(source.length);
   const rowLength = width * channels;
   for (let z = 0, to = 0; z < depth; z++) {
     const sourceZ = flipZ ? depth - 1 - z : z;
     for (let y = 0; y < height; y++, to += rowLength) {
       const from = (sourceZ * height + (flipY ? height - 1 - y : y)) * rowLength;
-      data.set(volume.data.subarray(from, from + rowLength), to);
-      if (flipX) reverseRow(data, to, width, channels);
+      if (!flipX) copyRow(data, to, source, from, rowLength);
+      else if (channels === 1) reverseRow(data, to, source, from, rowLength);
+      else for (let x = 0; x < rowLength; x += channels) copyRow(data, to + x, source, from + rowLength - channels - x, channels); // prettier-ignore
     }
   }
   return { ...volume, data };
-}
-
-/** Swaps voxels in place, so that the channels of a voxel keep their order. */
-function reverseRow(data: VoxelArray, at: number, width: number, channels: number): void {
-  for (let left = at, right = at + (width - 1) * channels; left < right; left += channels, right -= channels) {
-    for (let c = 0; c < channels; c++) {
-      const value = data[left + c];
-      data[left + c] = data[right + c];
-      data[right + c] = value;
-    }
-  }
 }

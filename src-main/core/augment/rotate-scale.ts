@@ -76,35 +76,67 @@ export const rotateScale = defineAugmentation({
     const steps = 4 * Math.ceil((high - low) / 90);
     const angles = Array.from({ length: steps + 1 }, (_, i) => (steps === 0 ? low : low + ((high - low) * i) / steps));
     const scale = [inPlane ? 1 : scaleRange[0], scaleRange[0], scaleRange[0]];
-    const halves = spatialShape(facts.shape).map((size) => (size - 1) / 2);
+    const halves = halvesOf(spatialShape(facts.shape));
     const reach = [0, 0, 0];
     for (const aroundZ of angles) {
       for (const aroundY of inPlane ? [0] : angles) {
         for (const aroundX of inPlane ? [0] : angles) {
           const matrix = sourceMatrix([aroundZ, aroundY, aroundX], scale, facts.spacingMm);
-          for (let i = 0; i < 3; i++) {
-            const far = halves.reduce((sum, half, j) => sum + Math.abs(matrix[3 * i + j]) * half, 0);
-            reach[i] = Math.max(reach[i], far);
-          }
+          for (let i = 0; i < 3; i++) reach[i] = Math.max(reach[i], reachAlong(i, matrix, halves));
         }
       }
     }
-    return reach.map((far, i) => Math.ceil(Math.max(0, far - halves[i]))) as unknown as Triple;
+    return [0, 1, 2].map((i) => marginFor(reach[i], halves[i])) as unknown as Triple;
+  },
+  sourceShape({ rotationDegrees, scale, shape }, spacingMm) {
+    const matrix = sourceMatrix(rotationDegrees, scale, spacingMm);
+    const halves = halvesOf(shape);
+    return shape.map((size, i) => size + 2 * marginFor(reachAlong(i, matrix, halves), halves[i])) as unknown as Triple;
   },
 });
+
+function halvesOf(shape: readonly number[]): number[] {
+  return shape.map((size) => (size - 1) / 2);
+}
+
+/** How far from the centre, along axis i of the source, a corner of the patch comes from. */
+function reachAlong(i: number, matrix: readonly number[], halves: readonly number[]): number {
+  return (
+    Math.abs(matrix[3 * i]) * halves[0] +
+    Math.abs(matrix[3 * i + 1]) * halves[1] +
+    Math.abs(matrix[3 * i + 2]) * halves[2]
+  );
+}
+
+function marginFor(reach: number, half: number): number {
+  return Math.ceil(Math.max(0, reach - half));
+}
 
 /**
  * Rows and columns z, y, x: an offset from the centre in the new patch (voxels) → where it comes from in the old one.
  * In millimetres: rotation about z · rotation about y · rotation about x / scale.
  */
 function sourceMatrix(rotationDegrees: readonly number[], scale: readonly number[], spacingMm: Triple): number[] {
-  const radians = rotationDegrees.map((degrees) => (degrees * Math.PI) / 180);
-  const [cosZ, cosY, cosX] = radians.map(Math.cos);
-  const [sinZ, sinY, sinX] = radians.map(Math.sin);
-  const rotation = [
-    [cosY * cosX, -cosY * sinX, sinY],
-    [sinZ * sinY * cosX + cosZ * sinX, cosZ * cosX - sinZ * sinY * sinX, -sinZ * cosY],
-    [sinZ * sinX - cosZ * sinY * cosX, cosZ * sinY * sinX + sinZ * cosX, cosZ * cosY],
+  const [aroundZ, aroundY, aroundX] = rotationDegrees;
+  const [cosZ, cosY, cosX] = [cosine(aroundZ), cosine(aroundY), cosine(aroundX)];
+  const [sinZ, sinY, sinX] = [sine(aroundZ), sine(aroundY), sine(aroundX)];
+  const matrix = [
+    ...[cosY * cosX, -cosY * sinX, sinY],
+    ...[sinZ * sinY * cosX + cosZ * sinX, cosZ * cosX - sinZ * sinY * sinX, -sinZ * cosY],
+    ...[sinZ * sinX - cosZ * sinY * cosX, cosZ * sinY * sinX + sinZ * cosX, cosZ * cosY],
   ];
-  return rotation.flatMap((row, i) => row.map((value, j) => (value * spacingMm[j]) / (scale[j] * spacingMm[i])));
+  for (let i = 0; i < 3; i++) {
+    for (let j = 0; j < 3; j++) {
+      matrix[3 * i + j] = (matrix[3 * i + j] * spacingMm[j]) / (scale[j] * spacingMm[i]);
+    }
+  }
+  return matrix;
+}
+
+function cosine(degrees: number): number {
+  return Math.cos((degrees * Math.PI) / 180);
+}
+
+function sine(degrees: number): number {
+  return Math.sin((degrees * Math.PI) / 180);
 }

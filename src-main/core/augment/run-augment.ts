@@ -28,6 +28,24 @@ export function marginOf(list: readonly ChosenAugmentation[], patch: Triple, spa
   return [0, 1, 2].map((i) => (largest[i] - patch[i]) / 2) as unknown as Triple;
 }
 
+/**
+ * The margin that what was drawn for a patch of shape `patch` needs: at most that of `marginOf`, as far as the first entry
+ * that has use for one says how far it looks.
+ */
+export function marginOfDrawn(
+  drawn: readonly DrawnAugmentation[],
+  list: readonly ChosenAugmentation[],
+  patch: Triple,
+  spacingMm: Triple,
+): Triple {
+  const first = drawn.find(usesMargin);
+  if (!first) return [0, 0, 0];
+  const source = entry(first.id).sourceShape?.(first.record, spacingMm);
+  return source
+    ? ([0, 1, 2].map((i) => (source[i] - patch[i]) / 2) as unknown as Triple)
+    : marginOf(list, patch, spacingMm);
+}
+
 /** The list's records for one patch of shape `patch`; what is not to be changed is left out. */
 export function drawAugmentations(
   list: readonly ChosenAugmentation[],

@@ -36,6 +36,7 @@ export const translate = defineAugmentation({
     return { caseId: patch.caseId, image: { ...image, affine }, label: label && { ...label, affine } };
   },
   margin: ({ probability, share }, facts) => (probability === 0 ? [0, 0, 0] : largestShift(share, facts)),
+  sourceShape: ({ voxels, shape }) => shape.map((size, axis) => size + 2 * Math.abs(voxels[axis])) as unknown as Triple,
 });
 
 /** At least one voxel, where a share is asked for; an axis of one voxel stays. */

@@ -1,8 +1,7 @@
 import {
   applyAugmentations,
   drawAugmentations,
-  marginOf,
-  usesMargin,
+  marginOfDrawn,
   type ChosenAugmentation,
   type DrawnAugmentation,
 } from '../augment/run-augment.ts';
@@ -33,39 +32,38 @@ export interface AssembleSettings {
 /** Draws of a place before the patch that holds most of what is asked for is taken after all. */
 const mostDraws = 10;
 
-/** The batch that the items order. */
+/** The batch that the items order, written over an older one where its memory is large enough. */
 export async function assembleBatch(
   items: readonly Item[],
   cases: ReadonlyMap<string, PreparedCase>,
   settings: AssembleSettings,
+  older?: Batch,
 ): Promise<Batch> {
-  const patch = batchPatch(
-    items.map((item) => caseOf(item, cases)),
-    settings,
-  );
-  const samples = [];
-  for (const item of items) samples.push(await assembleItem(item, caseOf(item, cases), patch, settings));
-
-  const [z, y, x] = patch;
-  const channels = samples[0].image.shape[3];
-  const voxels = z * y * x;
-  const image = new Float32Array(items.length * voxels * channels);
-  const label = new Uint8Array(items.length * voxels);
-  samples.forEach((sample, i) => {
+  const chosen = items.map((item) => caseOf(item, cases));
+  const patch = batchPatch(chosen, settings);
+  const voxels = patch[0] * patch[1] * patch[2];
+  const channels = chosen[0].shape[3];
+  const imageLength = items.length * voxels * channels;
+  const labelLength = items.length * voxels;
+  const image = new Float32Array(memoryOf(older?.image, 4 * imageLength), 0, imageLength);
+  const label = new Uint8Array(memoryOf(older?.label, labelLength), 0, labelLength);
+  const seconds = { load: 0, augment: 0 };
+  for (const [i, item] of items.entries()) {
+    const start = performance.now();
+    const { cropped, drawn } = await drawPatch(item, chosen[i], patch, settings);
+    const cut = performance.now();
+    const sample = applyAugmentations(cropped, drawn, patch);
     image.set(sample.image.data, i * voxels * channels);
     label.set(sample.label!.data, i * voxels);
-  });
-  return { image, label, shape: [items.length, z, y, x, channels] };
+    seconds.load += (cut - start) / 1000;
+    seconds.augment += (performance.now() - cut) / 1000;
+  }
+  return { image, label, shape: [items.length, ...patch, channels], seconds };
 }
 
-async function assembleItem(
-  item: Item,
-  prepared: PreparedCase,
-  patch: Triple,
-  settings: AssembleSettings,
-): Promise<Sample> {
-  const { cropped, drawn } = await drawPatch(item, prepared, patch, settings);
-  return applyAugmentations(cropped, drawn, patch);
+function memoryOf(older: Float32Array | Uint8Array | undefined, bytes: number): SharedArrayBuffer {
+  const memory = older?.buffer;
+  return memory instanceof SharedArrayBuffer && memory.byteLength >= bytes ? memory : new SharedArrayBuffer(bytes);
 }
 
 /** What an item orders before it is augmented: a patch with the margin that the augmentations drawn for it need. */
@@ -79,8 +77,7 @@ export async function drawPatch(
   const spacingMm = spacingOf(prepared.affine);
   const augmentations = item.augmented ? settings.augmentations : [];
   const drawn = drawAugmentations(augmentations, random, { patch, channels: prepared.shape[3], spacingMm });
-  // Most patches are neither turned nor scaled: they are spared the several times as many voxels of a margin.
-  const margin: Triple = drawn.some(usesMargin) ? marginOf(augmentations, patch, spacingMm) : [0, 0, 0];
+  const margin = marginOfDrawn(drawn, augmentations, patch, spacingMm);
   const size = patch.map((n, axis) => n + 2 * margin[axis]) as unknown as Triple;
   const rule = item.augmented && item.start === null ? settings.blanks : null;
   let best: { cropped: Sample; share: number } | null = null;

@@ -22,8 +22,11 @@ export interface Feed {
     settings: PrepareSettings,
     onProgress?: (done: number, total: number) => void,
   ): Promise<PreparedCase[]>;
-  /** Orders a batch; several may be under way, and each resolves by itself. */
-  assemble(items: readonly Item[], settings: AssembleSettings): Promise<Batch>;
+  /**
+   * Orders a batch; several may be under way, and each resolves by itself. The memory of `older`, which nobody may read
+   * any more, is written over where it is large enough.
+   */
+  assemble(items: readonly Item[], settings: AssembleSettings, older?: Batch): Promise<Batch>;
   close(): Promise<void>;
 }
 
@@ -64,7 +67,8 @@ export function createFeed(workerCount: number): Feed {
         }),
       );
     },
-    assemble: async (items, settings) => (await ask(idlest(), { kind: 'assemble', items, settings })) as Batch,
+    assemble: async (items, settings, older) =>
+      (await ask(idlest(), { kind: 'assemble', items, settings, older })) as Batch,
     async close() {
       await Promise.all(workers.map((worker) => worker.close()));
     },

@@ -2,6 +2,7 @@ import type { Case } from '../../../shared/dataset.ts';
 import { serveThread } from '../threads/serve-thread.ts';
 import { loadCase } from '../io/load-case.ts';
 import { measureCase } from '../steps/settle-steps.ts';
+import type { Batch } from '../train/batch.ts';
 import { assembleBatch, type AssembleSettings } from './assemble.ts';
 import type { Item } from './item.ts';
 import { prepareCase, type MeasureSettings, type PreparedCase, type PrepareSettings } from './prepare.ts';
@@ -11,7 +12,12 @@ export type Order =
   | { readonly kind: 'prepare'; readonly case: Case; readonly settings: PrepareSettings }
   | { readonly kind: 'measure'; readonly case: Case; readonly settings: MeasureSettings; readonly step: number }
   | { readonly kind: 'keep'; readonly prepared: PreparedCase }
-  | { readonly kind: 'assemble'; readonly items: readonly Item[]; readonly settings: AssembleSettings };
+  | {
+      readonly kind: 'assemble';
+      readonly items: readonly Item[];
+      readonly settings: AssembleSettings;
+      readonly older?: Batch;
+    };
 
 const cases = new Map<string, PreparedCase>();
 
@@ -27,6 +33,6 @@ serveThread(async (order: Order): Promise<unknown> => {
       cases.set(order.prepared.id, order.prepared);
       return null;
     case 'assemble':
-      return assembleBatch(order.items, cases, order.settings);
+      return assembleBatch(order.items, cases, order.settings, order.older);
   }
 });

@@ -1,3 +1,4 @@
+import { copyRow } from '../volume/rows.ts';
 import { spatialShape, type Affine, type Sample, type Triple, type Volume, type VoxelArray } from '../volume/volume.ts';
 
 /**
@@ -41,11 +42,10 @@ export function cropVolume<A extends VoxelArray>(volume: Volume<A>, start: Tripl
     for (let y = 0; y < height; y++, row += width * channels) {
       const sourceRow = (sourceZ * sizeY + clamp(y + start[1], 0, sizeY - 1)) * sizeX * channels;
       const from = sourceRow + first * channels;
-      if (outside > inside)
-        data.set(source.subarray(from, from + (outside - inside) * channels), row + inside * channels);
-      repeat(data, row, inside, source, sourceRow, channels);
+      if (outside > inside) copyRow(data, row + inside * channels, source, from, (outside - inside) * channels);
+      if (inside > 0) repeat(data, row, inside, source, sourceRow, channels);
       const last = sourceRow + (sizeX - 1) * channels;
-      repeat(data, row + outside * channels, width - outside, source, last, channels);
+      if (outside < width) repeat(data, row + outside * channels, width - outside, source, last, channels);
     }
   }
   return { data, shape: [depth, height, width, channels], affine: shiftAffine(volume.affine, start) };

@@ -5,6 +5,7 @@ import {
   augmentPatch,
   drawAugmentations,
   marginOf,
+  marginOfDrawn,
   usesMargin,
   type ChosenAugmentation,
 } from '../../../src-main/core/augment/run-augment.ts';
@@ -116,6 +117,30 @@ test('drawing and applying apart is the same as at once, also through JSON', () 
   const apart = applyAugmentations(sample, JSON.parse(JSON.stringify(drawn)), patch);
   assert.deepEqual(apart, augmentPatch(sample, list, randomStream('apart'), patch));
   assert.deepEqual(drawn.map(usesMargin), [false, true, false]);
+});
+
+test('a patch with no more than what was drawn needs comes out as one with the whole margin', () => {
+  const bend = choose('elastic', { ...always, magnitudeRange: [0.1, 0.4] });
+  const shift = choose('translate', { ...always, share: 0.4 });
+  for (const list of [[rotate], [flip, bend], [shift, noise], [bend, rotate], [rotate, bend, shift, noise]]) {
+    const margin = marginOf(list, patch, spacingMm);
+    const whole = withMargin(margin);
+    let smaller = 0;
+    for (let key = 0; key < 20; key++) {
+      const drawn = drawAugmentations(list, randomStream('reach', key), { patch, channels: 1, spacingMm });
+      const enough = marginOfDrawn(drawn, list, patch, spacingMm);
+      const start = margin.map((each, i) => each - enough[i]) as unknown as Triple;
+      const cut = cropPatch(whole, start, patch.map((each, i) => each + 2 * enough[i]) as unknown as Triple);
+      const [few, all] = [applyAugmentations(cut, drawn, patch), applyAugmentations(whole, drawn, patch)];
+      assert.deepEqual(few.label, all.label, `key ${key}`);
+      few.image.data.forEach((value, i) =>
+        assert.ok(Math.abs(value - all.image.data[i]) < 1e-5, `key ${key}, voxel ${i}`),
+      );
+      if (enough.some((each, i) => each < margin[i])) smaller++;
+    }
+    assert.ok(smaller > 10, `${smaller} of 20 are smaller`);
+  }
+  assert.deepEqual(marginOfDrawn([], [rotate], patch, spacingMm), [0, 0, 0]);
 });
 
 test('an empty list gives the sample itself', () => {

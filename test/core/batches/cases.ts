@@ -5,6 +5,7 @@ import { scanFolder } from '../../../src-main/core/io/scan.ts';
 import { prepareCase, type PreparedCase, type PrepareSettings } from '../../../src-main/core/batches/prepare.ts';
 import { foregroundIndex } from '../../../src-main/core/patches/foreground-index.ts';
 import { randomStream } from '../../../src-main/core/random.ts';
+import type { Batch } from '../../../src-main/core/train/batch.ts';
 import { identityAffine, type Shape, type Triple } from '../../../src-main/core/volume/volume.ts';
 
 /** A prepared case in memory whose voxel i has intensity i in every channel (plus 0.25 a channel), and the label given. */
@@ -56,3 +57,8 @@ export async function prepareFirst(
 export const readImage = async (study: string, each: Case) => (await nifti.read(join(study, each.images[0]))).volume;
 
 export const triple = (z: number, y: number, x: number): Triple => [z, y, x];
+
+/** What is in a batch, without what it took. */
+export function dataOf({ image, label, shape }: Batch): Pick<Batch, 'image' | 'label' | 'shape'> {
+  return { image, label, shape };
+}

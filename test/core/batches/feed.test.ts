@@ -9,7 +9,7 @@ import type { PreparedCase, PrepareSettings } from '../../../src-main/core/batch
 import { scanFolder } from '../../../src-main/core/io/scan.ts';
 import { resolvePipeline } from '../../../src-main/core/pipeline/pipeline.ts';
 import { makeTinyStudy } from '../../support/tiny-study.ts';
-import { byId } from './cases.ts';
+import { byId, dataOf } from './cases.ts';
 
 const settings: AssembleSettings = {
   rank: 3,
@@ -56,8 +56,24 @@ describe('a feed', { timeout: 60_000 }, () => {
     ]);
     const batches = await Promise.all(orders.map((items) => feed.assemble(items, settings)));
     for (const [i, items] of orders.entries()) {
-      assert.deepEqual(batches[i], await assembleBatch(items, byId(...prepared), settings), `batch ${i}`);
+      assert.deepEqual(
+        dataOf(batches[i]),
+        dataOf(await assembleBatch(items, byId(...prepared), settings)),
+        `batch ${i}`,
+      );
     }
+  });
+
+  it('writes a batch over an older one, and says what the worker took', async () => {
+    const items = (count: number): Item[] =>
+      Array.from({ length: count }, (_, i) => ({ caseId: dataset.cases[i].id, start: [0, 0, 0], augmented: false, key: [i] })); // prettier-ignore
+    const first = await feed.assemble(items(2), settings);
+    const { image, label, seconds } = await feed.assemble(items(1), settings, first);
+    assert.deepEqual(first.image.subarray(0, image.length), image);
+    image[0] = label[0] = 77;
+    assert.deepEqual([first.image[0], first.label[0]], [77, 77]);
+    assert.equal(image.length, first.image.length / 2);
+    assert.ok(seconds!.load > 0 && seconds!.augment > 0, JSON.stringify(seconds));
   });
 
   it('passes a worker’s error on with its tag, and works on', async () => {

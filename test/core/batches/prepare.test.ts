@@ -8,7 +8,7 @@ import { prepareCase, readSlices, type PreparedCase } from '../../../src-main/co
 import { cropPatch } from '../../../src-main/core/patches/crop.ts';
 import { resolvePipeline } from '../../../src-main/core/pipeline/pipeline.ts';
 import { makeTinyStudy, temporaryFolder, tinyShape } from '../../support/tiny-study.ts';
-import { byId, prepareFirst, triple } from './cases.ts';
+import { byId, dataOf, prepareFirst, triple } from './cases.ts';
 
 describe('prepareCase', () => {
   let study: string;
@@ -92,7 +92,7 @@ describe('prepareCase', () => {
         augmented: true,
         key: [i],
       }));
-      batches.push(await assembleBatch(items, byId(prepared), settings));
+      batches.push(dataOf(await assembleBatch(items, byId(prepared), settings)));
     }
     assert.deepEqual(batches[1], batches[0]);
   });

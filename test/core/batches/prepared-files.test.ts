@@ -11,6 +11,7 @@ import { preparedName } from '../../../src-main/core/batches/prepared-files.ts';
 import { scanFolder } from '../../../src-main/core/io/scan.ts';
 import { resolvePipeline } from '../../../src-main/core/pipeline/pipeline.ts';
 import { makeTinyStudy, temporaryFolder, tinyShape } from '../../support/tiny-study.ts';
+import { dataOf } from './cases.ts';
 
 describe('prepared cases that runs share', { timeout: 60_000 }, () => {
   let study: string;
@@ -128,7 +129,7 @@ it('the order of batches is drawn anew each epoch, the same from memory and from
         const count = mode === 'grid' ? prepared.reduce((sum, each) => sum + each.gridStarts!.length, 0) : 12;
         const items = trainingItems(prepared, { seed: 1, rank: 3, mode, patch }, epoch, count);
         orders.push(items.map(({ caseId, start }) => `${caseId} ${start?.join()}`));
-        batches.push(await feed.assemble(items.slice(0, 8), settings));
+        batches.push(dataOf(await feed.assemble(items.slice(0, 8), settings)));
       }
     }
     await feed.close();
