@@ -52,7 +52,7 @@ export function extrapolate(
 
 /**
  * The peak that was measured, with the prepared cases that were not there yet, and what the largest case needs more than
- * the predicted one: its image twice and its class probabilities twice.
+ * the predicted one: its image twice, its labels, and its class probabilities twice where they are kept.
  */
 function memoryOf(
   measured: Measured,
@@ -64,7 +64,8 @@ function memoryOf(
   const preparedBytes = (each: Case): number => voxelsOf(each) * (4 * channels.length + 1);
   const missing = cases.filter(({ id }) => used.includes(id) && !measured.preparedCases.includes(id));
   const prepared = pipeline.batches.store === 'memory' ? sum(missing.map(preparedBytes)) : 0;
-  const predictedBytes = (each: Case): number => voxelsOf(each) * 8 * (channels.length + classes.length);
+  const probabilityBytes = pipeline.prediction.keepProbabilities ? 8 * classes.length : 0;
+  const predictedBytes = (each: Case): number => voxelsOf(each) * (8 * channels.length + 2 + probabilityBytes);
   const predicted = cases.find(({ id }) => id === measured.predictedCase)!;
   const largest = Math.max(...cases.map(predictedBytes));
   return measured.peakBytes + prepared + Math.max(0, largest - predictedBytes(predicted));

@@ -5,14 +5,15 @@ import { patchesPerPass } from '../batches/plan.ts';
 import type { PreparedCase } from '../batches/prepare.ts';
 import { evaluateCase } from '../evaluate/evaluate.ts';
 import { loadCase } from '../io/load-case.ts';
+import { fullImagePatch } from '../patches/full-image.ts';
 import { gridLocations } from '../patches/grid.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { canonicalShape, gridOf, overlapVoxels, patchShapeOf } from '../pipeline/shapes.ts';
-import { predictSample } from '../predict/predict-sample.ts';
+import { canonicalShape, divisorOf, gridOf, overlapVoxels, patchShapeOf } from '../pipeline/shapes.ts';
+import { predictCase } from '../predict/predict-sample.ts';
+import { itemsOf } from '../predict/predictor.ts';
 import type { tfl } from '../tf/index.ts';
 import { buildNetwork } from '../train/network.ts';
 import { trainFold } from '../train/train-fold.ts';
-import { argmax } from '../volume/one-hot.ts';
 import { voxelCount } from '../volume/volume.ts';
 
 export interface MeasureOrder {
@@ -102,7 +103,7 @@ export async function measure(order: MeasureOrder, { signal, onProgress }: Measu
   }
 }
 
-/** Trains for a few steps, then validates one batch: by the training itself, with its number of steps cut short. */
+/** Trains for a few steps, then validates one batch: by the training itself, which is stopped after its first epoch. */
 async function timeTraining(
   network: tfl.LayersModel,
   pipeline: Pipeline,
@@ -113,7 +114,9 @@ async function timeTraining(
   const ends: number[] = [];
   const enough = new AbortController();
   const clock = stopwatch();
-  const settings = { ...pipeline.training, epochs: 1, minutes: 0, patience: 0, recalibration: 0 };
+  /** With the validation; null where training was cut off before it. */
+  let total: number | null = null;
+  const settings = { ...pipeline.training, minutes: 0, patience: 0, recalibration: 0 };
   const training = { ...settings, iterations: mostSteps, validationEvery: 1, validationPatches: pipeline.batches.size };
   await trainFold({
     network,
@@ -127,14 +130,17 @@ async function timeTraining(
       ends.push(clock());
       if (ends.length >= 2 && clock() > partSeconds) enough.abort();
     },
-    onEpoch: () => Promise.resolve(),
+    onEpoch() {
+      total = clock();
+      enough.abort();
+      return Promise.resolve();
+    },
   });
-  const total = clock();
   // The first step pays for what is set up once.
   const steps = ends.slice(1).map((end, i) => end - ends[i]);
   const stepSeconds = medianOf(steps);
   // A training that was cut off did not validate: a forward pass is a third of a step.
-  const validationSeconds = enough.signal.aborted ? stepSeconds / 3 : total - ends.at(-1)!;
+  const validationSeconds = total === null ? stepSeconds / 3 : total - ends.at(-1)!;
   return { stepSeconds, validationSeconds };
 }
 
@@ -151,14 +157,14 @@ async function timePrediction(
   const enough = new AbortController();
   const begun = clock();
   try {
-    const probabilities = await predictSample(sample, [network], pipeline, {
+    const { label: prediction } = await predictCase(sample, [network], pipeline, {
+      keepProbabilities: pipeline.prediction.keepProbabilities,
       signal: AbortSignal.any([signal, enough.signal]),
       onProgress() {
         ends.push(clock());
         if (ends.length >= 2 && clock() - begun > partSeconds) enough.abort();
       },
     });
-    const prediction = argmax(probabilities);
     evaluateCase({ caseId: each.id, truth: sample.label!, prediction, classes: dataset.classes, fold: 0 });
   } catch (error) {
     if (!enough.signal.aborted || !isStudioError(error, 'cancelled')) throw error;
@@ -171,10 +177,10 @@ async function timePrediction(
 /** Batches of patches that a case is predicted in. */
 export function predictBatches(pipeline: Pipeline, each: Case): number {
   const shape = canonicalShape(pipeline, each);
-  const patch = patchShapeOf(pipeline);
-  const whole = pipeline.rank === 2 ? shape[0] : 1;
-  const patches = patch ? gridLocations(shape, patch, overlapVoxels(patch, pipeline.patches.overlap)).length : whole;
-  return Math.ceil(patches / pipeline.batches.size);
+  const given = patchShapeOf(pipeline);
+  const patch = given ?? fullImagePatch(shape, divisorOf(pipeline), pipeline.rank);
+  const overlap = given ? overlapVoxels(patch, pipeline.patches.overlap) : ([0, 0, 0] as const);
+  return Math.ceil(gridLocations(shape, patch, overlap).length / itemsOf(pipeline, patch));
 }
 
 function requireWanted(signal: AbortSignal): void {

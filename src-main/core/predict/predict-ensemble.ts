@@ -21,8 +21,7 @@ export async function predictEnsemble(
   pipeline: Pipeline,
   { signal, onProgress }: PredictOptions = {},
 ): Promise<FloatVolume> {
-  const keys = trained.map(({ steps }) => JSON.stringify(steps));
-  const groups = [...new Set(keys)].map((key) => trained.filter((_, i) => keys[i] === key));
+  const groups = bySteps(trained);
   let sum: FloatVolume | null = null;
   for (const [i, group] of groups.entries()) {
     const predicted = await predictSample(
@@ -34,4 +33,10 @@ export async function predictEnsemble(
     sum = addShare(sum, predicted, group.length / trained.length);
   }
   return sum!;
+}
+
+/** Those with the same steps together. */
+export function bySteps(trained: readonly TrainedNetwork[]): TrainedNetwork[][] {
+  const keys = trained.map(({ steps }) => JSON.stringify(steps));
+  return [...new Set(keys)].map((key) => trained.filter((_, i) => keys[i] === key));
 }

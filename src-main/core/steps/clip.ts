@@ -46,4 +46,5 @@ export const clip = defineStep({
     return { sample: { ...sample, image: { ...image, data } }, trace: null };
   },
   undo: (prediction) => prediction,
+  undoSlices: (prediction) => prediction,
 });

@@ -1,6 +1,6 @@
 import { defineParams } from '../../../shared/params.ts';
 import { cropPatch } from '../patches/crop.ts';
-import { spatialShape, voxelCount, type Affine, type FloatVolume, type Triple } from '../volume/volume.ts';
+import { spatialShape, voxelCount, type Affine, type FloatVolume, type Shape, type Triple } from '../volume/volume.ts';
 import { largestBox, wholeBox, type Box, type Mask } from './boxes.ts';
 import { otsuThreshold } from './otsu.ts';
 import { defineStep } from './step.ts';
@@ -67,20 +67,33 @@ export const crop = defineStep({
     const isWhole = kept.every((length, axis) => length === shape[axis]);
     return { sample: isWhole ? sample : cropPatch(sample, start, kept), trace: trace({ start, end: shape }) };
   },
-  undo(prediction, { shape, affine, start }) {
-    const [depth, height, width, classes] = prediction.shape;
-    const data = new Float32Array(voxelCount(shape) * classes);
-    for (let i = 0; i < data.length; i += classes) data[i] = 1;
-    const row = width * classes;
-    for (let z = 0, from = 0; z < depth; z++) {
-      for (let y = 0; y < height; y++, from += row) {
-        const to = (((z + start[0]) * shape[1] + y + start[1]) * shape[2] + start[2]) * classes;
-        data.set(prediction.data.subarray(from, from + row), to);
-      }
+  undo,
+  undoSlices({ shape: [kept, ...plane], planes }, { shape: [depth, height, width], affine, start: [z, y, x] }) {
+    const trace: CropTrace = { shape: [1, height, width], affine, start: [0, y, x] };
+    const around = (data: Float32Array, shape: Shape): Float32Array => undo({ data, shape, affine }, trace).data;
+    async function* embedded(): AsyncGenerator<Float32Array> {
+      const outside = around(new Float32Array(0), [0, 0, 0, plane[2]]);
+      for (let i = 0; i < z; i++) yield outside;
+      for await (const data of planes) yield around(data, [1, ...plane]);
+      for (let i = z + kept; i < depth; i++) yield outside;
     }
-    return { data, shape: [...shape, classes], affine };
+    return { affine, shape: [depth, height, width, plane[2]], planes: embedded() };
   },
 });
+
+function undo(prediction: FloatVolume, { shape, affine, start }: CropTrace): FloatVolume {
+  const [depth, height, width, classes] = prediction.shape;
+  const data = new Float32Array(voxelCount(shape) * classes);
+  for (let i = 0; i < data.length; i += classes) data[i] = 1;
+  const row = width * classes;
+  for (let z = 0, from = 0; z < depth; z++) {
+    for (let y = 0; y < height; y++, from += row) {
+      const to = (((z + start[0]) * shape[1] + y + start[1]) * shape[2] + start[2]) * classes;
+      data.set(prediction.data.subarray(from, from + row), to);
+    }
+  }
+  return { data, shape: [...shape, classes], affine };
+}
 
 function nonzeroMask({ data, shape }: FloatVolume): Mask {
   const channels = shape[3];

@@ -71,6 +71,7 @@ export const ctNormalization = defineStep({
     return { sample: { ...sample, image: mapChannels(clipped, maps) }, trace: null };
   },
   undo: (prediction) => prediction,
+  undoSlices: (prediction) => prediction,
 });
 
 /** [low, high, mean, standard deviation of the population], of values that are not yet cut off. */

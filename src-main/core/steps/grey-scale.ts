@@ -28,4 +28,5 @@ export const greyScale = defineStep({
     return { sample: { ...sample, image }, trace: null };
   },
   undo: (prediction) => prediction,
+  undoSlices: (prediction) => prediction,
 });

@@ -60,6 +60,7 @@ export const hounsfield = defineStep({
     return { sample: { ...sample, image: { ...image, data } }, trace: null };
   },
   undo: (prediction) => prediction,
+  undoSlices: (prediction) => prediction,
 });
 
 function hasNegative({ data, shape }: FloatVolume, channel: number, padding: number): boolean {

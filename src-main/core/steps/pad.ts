@@ -1,7 +1,7 @@
 import { defineParams } from '../../../shared/params.ts';
 import { derivedAffine } from '../volume/affine.ts';
 import { gather, rangeMap, type AxisMap } from '../volume/gather.ts';
-import { spatialShape, voxelCount, type Affine, type Triple } from '../volume/volume.ts';
+import { spatialShape, voxelCount, type Affine, type FloatVolume, type Shape, type Triple } from '../volume/volume.ts';
 import { requireFits } from './require-fits.ts';
 import { defineStep } from './step.ts';
 
@@ -89,13 +89,27 @@ export const pad = defineStep({
     const trace: PadTrace = { shape: from, affine: image.affine, before };
     return { sample: padded, trace };
   },
-  undo(prediction, { shape, affine, before }) {
-    const classes = prediction.shape[3];
-    const maps = shape.map((length, axis) => rangeMap(length, before[axis])) as unknown as Maps;
-    const data = gather(prediction.data, prediction.shape, maps, 0, new Float32Array(voxelCount(shape) * classes));
-    return { data, shape: [...shape, classes], affine };
+  undo,
+  undoSlices({ shape: padded, planes }, { shape: [depth, height, width], affine, before: [z, y, x] }) {
+    const trace: PadTrace = { shape: [1, height, width], affine, before: [0, y, x] };
+    const plane: Shape = [1, padded[1], padded[2], padded[3]];
+    async function* cropped(): AsyncGenerator<Float32Array> {
+      let from = 0;
+      for await (const data of planes) {
+        if (from >= z && from < z + depth) yield undo({ data, shape: plane, affine }, trace).data;
+        from++;
+      }
+    }
+    return { affine, shape: [depth, height, width, padded[3]], planes: cropped() };
   },
 });
+
+function undo(prediction: FloatVolume, { shape, affine, before }: PadTrace): FloatVolume {
+  const classes = prediction.shape[3];
+  const maps = shape.map((length, axis) => rangeMap(length, before[axis])) as unknown as Maps;
+  const data = gather(prediction.data, prediction.shape, maps, 0, new Float32Array(voxelCount(shape) * classes));
+  return { data, shape: [...shape, classes], affine };
+}
 
 /** Where each of `to` voxels comes from when an axis of `from` voxels is continued. */
 function padMap(from: number, to: number, before: number, mode: PadMode): AxisMap {

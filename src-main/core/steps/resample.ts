@@ -3,6 +3,7 @@ import { defineParams } from '../../../shared/params.ts';
 import { resampleFloat, resampleProbabilities, type Orders } from '../volume/resample.ts';
 import type { Interpolation } from '../volume/resample-axis.ts';
 import { resampleLabels } from '../volume/resample-labels.ts';
+import { resampleSlices } from '../volume/resample-slices.ts';
 import { spacingOf, spatialShape, type Affine, type Triple } from '../volume/volume.ts';
 import { requireFits } from './require-fits.ts';
 import { defineStep } from './step.ts';
@@ -77,6 +78,9 @@ export const resample = defineStep({
   },
   undo(prediction, { shape, affine, orders }) {
     return { ...resampleProbabilities(prediction, shape, orders), affine };
+  },
+  undoSlices(prediction, { shape, affine, orders }) {
+    return { ...resampleSlices(prediction, shape, orders), affine };
   },
 });
 

@@ -1,6 +1,7 @@
 import { defineParams } from '../../../shared/params.ts';
 import { resampleFloat, resampleProbabilities } from '../volume/resample.ts';
 import { resampleLabels } from '../volume/resample-labels.ts';
+import { resampleSlices } from '../volume/resample-slices.ts';
 import { spatialShape, type Affine, type Triple } from '../volume/volume.ts';
 import { requireFits } from './require-fits.ts';
 import { defineStep } from './step.ts';
@@ -47,5 +48,8 @@ export const resize = defineStep({
   },
   undo(prediction, { shape, affine }) {
     return { ...resampleProbabilities(prediction, shape), affine };
+  },
+  undoSlices(prediction, { shape, affine }) {
+    return { ...resampleSlices(prediction, shape, 'linear'), affine };
   },
 });

@@ -1,6 +1,7 @@
 import { StudioError } from '../../../shared/errors.ts';
 import { resolveParams, suggest } from '../../../shared/params.ts';
 import { entriesOf, type PluginId } from '../plugins/registry.ts';
+import { gathered, planesOf, type Slices } from '../volume/slices.ts';
 import type { FloatVolume, Sample } from '../volume/volume.ts';
 import * as steps from './index.ts';
 import type { Step, Trace } from './step.ts';
@@ -47,4 +48,25 @@ export function undoSteps(
     (current, { id }, i) => stepOf(id, `pipeline.steps[${i}]`).undo(current, traces[i]),
     prediction,
   );
+}
+
+/**
+ * The same, slice by slice, the same bits. Where a step cannot be undone so, as those of plug-ins, the prediction is
+ * gathered before it.
+ */
+export async function undoStepsInSlices(
+  prediction: Slices,
+  choices: readonly StepChoice[],
+  traces: readonly Trace[],
+): Promise<Slices> {
+  let current = prediction;
+  for (let i = choices.length - 1; i >= 0; i--) {
+    const step = stepOf(choices[i].id, `pipeline.steps[${i}]`);
+    if (step.undoSlices) current = step.undoSlices(current, traces[i]);
+    else {
+      const { data, shape, affine } = step.undo(await gathered(current), traces[i]);
+      current = { shape, affine, planes: planesOf([data], shape) };
+    }
+  }
+  return current;
 }

@@ -28,4 +28,5 @@ export const scale = defineStep({
     return { sample: { ...sample, image: mapChannels(sample.image, maps) }, trace: null };
   },
   undo: (prediction) => prediction,
+  undoSlices: (prediction) => prediction,
 });

@@ -1,4 +1,5 @@
 import type { Params, ParamValues } from '../../../shared/params.ts';
+import type { Slices } from '../volume/slices.ts';
 import type { FloatVolume, Sample } from '../volume/volume.ts';
 
 /** What a step must remember to be undone: plain JSON, so that it can be stored and sent. */
@@ -15,6 +16,8 @@ export interface Step<P extends Params = Params, T = Trace> {
   readonly params: P;
   apply(sample: Sample, params: ParamValues<P>): { sample: Sample; trace: T };
   undo(prediction: FloatVolume, trace: T): FloatVolume;
+  /** `undo` slice by slice, the same bits. Without it, slices are gathered and undone as a whole. */
+  undoSlices?(prediction: Slices, trace: T): Slices;
   /** For a step with settings that are measured in the training cases of each fold. */
   readonly measure?: Measurement<P>;
 }

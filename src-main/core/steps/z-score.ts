@@ -27,4 +27,5 @@ export const zScore = defineStep({
     return { sample: { ...sample, image: mapChannels(sample.image, maps, region === 'nonzero') }, trace: null };
   },
   undo: (prediction) => prediction,
+  undoSlices: (prediction) => prediction,
 });

@@ -1,4 +1,5 @@
 import { StudioError } from '../../../shared/errors.ts';
+import type { Slices } from './slices.ts';
 import type { FloatVolume, LabelVolume } from './volume.ts';
 
 /** Class indexes as probabilities: one channel a class, 1 in the voxel's class and 0 elsewhere. */
@@ -22,8 +23,21 @@ export function oneHot(labels: LabelVolume, classes: number): FloatVolume {
 /** The class with the largest probability at each voxel; of equal ones the lowest. */
 export function argmax(probabilities: FloatVolume): LabelVolume {
   const [depth, height, width, classes] = probabilities.shape;
-  const source = probabilities.data;
   const data = new Uint8Array(depth * height * width);
+  writeArgmax(probabilities.data, classes, data);
+  return { data, shape: [depth, height, width, 1], affine: probabilities.affine };
+}
+
+/** The same slice by slice: no more than one is in memory beside the label. */
+export async function argmaxOfSlices({ shape, affine, planes }: Slices): Promise<LabelVolume> {
+  const [depth, height, width, classes] = shape;
+  const data = new Uint8Array(depth * height * width);
+  let at = 0;
+  for await (const plane of planes) writeArgmax(plane, classes, data.subarray(at, (at += height * width)));
+  return { data, shape: [depth, height, width, 1], affine };
+}
+
+function writeArgmax(source: Float32Array, classes: number, data: Uint8Array): void {
   for (let voxel = 0, at = 0; voxel < data.length; voxel++) {
     let best = source[at++];
     let label = 0;
@@ -36,5 +50,4 @@ export function argmax(probabilities: FloatVolume): LabelVolume {
     }
     data[voxel] = label;
   }
-  return { data, shape: [depth, height, width, 1], affine: probabilities.affine };
 }

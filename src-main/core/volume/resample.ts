@@ -49,7 +49,7 @@ export function orderOf(orders: Orders, axis: number): Interpolation {
 }
 
 /** The axes that change, in groups that one pass treats: all nearest ones together, each other one by itself. */
-function passes(from: Triple, to: Triple, orders: Orders): number[][] {
+export function passes(from: Triple, to: Triple, orders: Orders): number[][] {
   const growth = (axes: readonly number[]) => axes.reduce((product, axis) => (product * to[axis]) / from[axis], 1);
   const changed = [0, 1, 2].filter((axis) => to[axis] !== from[axis]);
   const copied = changed.filter((axis) => orderOf(orders, axis) === 'nearest');

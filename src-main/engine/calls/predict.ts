@@ -84,12 +84,13 @@ export async function predictFolder(call: PredictCall): Promise<Predicted> {
       try {
         const { sample, origin } = await loadCase('/', { id, images: [...paths], label: null }, dataset);
         const { signal } = call;
-        const { label, probabilities } = await predictGroup(sample, members, group, { signal, onProgress });
-        await writePrediction(call.out, id, {
-          label,
-          probabilities: call.probabilities ? probabilities : null,
-          origin,
+        const predicted = await predictGroup(sample, members, group, {
+          keepProbabilities: call.probabilities,
+          signal,
+          onProgress,
         });
+        const { label } = predicted;
+        await writePrediction(call.out, id, { ...predicted, origin });
         const { classes } = dataset;
         const version = group.runs[0].run.versions.studio;
         const colours = call.colours ?? {};

@@ -152,6 +152,40 @@ test('memory does not grow with the number of patches', () => {
   );
 });
 
+test('slices are taken when they are complete, the same bits, and only those of a patch are held', () => {
+  fc.assert(
+    fc.property(scene, (drawn) => {
+      const { shape, patch, locations } = gridOf(drawn);
+      const random = randomStream(drawn.seed);
+      const whole = createMerger({ shape, patch, locations, ...drawn });
+      const rolling = createMerger({ shape, patch, locations, ...drawn, depth: patch[0] });
+      const blocks: Float32Array[] = [];
+      for (const start of locations) {
+        blocks.push(rolling.take().slice());
+        const { data } = randomVolume(random, patch, drawn.channels);
+        whole.add(data, start);
+        rolling.add(data, start);
+      }
+      blocks.push(rolling.finish().slice());
+      const values = blocks.flatMap((block) => [...block]);
+      assert.deepEqual(Float32Array.from(values), whole.finish());
+    }),
+    { numRuns: 100 },
+  );
+  const patch: Triple = [2, 64, 64];
+  const bytesFor = (depth: number): number => {
+    const shape: Triple = [depth, 64, 64];
+    const locations = gridLocations(shape, patch, [1, 0, 0]);
+    const merger = createMerger({ shape, channels: 2, patch, locations, weighting: 'uniform', depth: patch[0] });
+    for (const start of locations) {
+      merger.take();
+      merger.add(new Float32Array(2 * 64 * 64 * 2), start);
+    }
+    return merger.finish().buffer.byteLength;
+  };
+  assert.equal(bytesFor(100), bytesFor(2));
+});
+
 test('the array of a patch can be used again for the next', () => {
   const locations = gridLocations([1, 1, 4], [1, 1, 3], [0, 0, 2]);
   const merger = createMerger({ shape: [1, 1, 4], channels: 1, patch: [1, 1, 3], locations, weighting: 'uniform' });
@@ -188,6 +222,15 @@ const faults: [string, RegExp, () => unknown][] = [
     'a patch of another size',
     /has 7 values/,
     () => createMerger({ ...options, locations: twoPatches }).add(new Float32Array(7), [0, 0, 0]),
+  ],
+  [
+    'a patch for which slices have to be taken first',
+    /came before others were taken/,
+    () => {
+      const locations: Triple[] = [[0, 0, 0], [2, 0, 0]]; // prettier-ignore
+      const merger = createMerger({ ...options, shape: [4, 2, 2], locations, depth: 2 });
+      for (const start of locations) merger.add(new Float32Array(8), start);
+    },
   ],
   ['locations with a gap', /no patch covers voxel 2/, () => createMerger({ ...options, locations: [[0, 0, 0]] })],
   [

@@ -3,8 +3,10 @@ import { before, describe, it } from 'node:test';
 import { isStudioError } from '../../../shared/errors.ts';
 import { mirror } from '../../../src-main/core/augment/index.ts';
 import { resolvePipeline, type Pipeline } from '../../../src-main/core/pipeline/pipeline.ts';
-import { predictSample } from '../../../src-main/core/predict/predict-sample.ts';
+import { predictLabel, predictSample } from '../../../src-main/core/predict/predict-sample.ts';
+import { itemsOf } from '../../../src-main/core/predict/predictor.ts';
 import { startTensorFlow, tf, tfl } from '../../../src-main/core/tf/index.ts';
+import { argmax } from '../../../src-main/core/volume/one-hot.ts';
 import type { Affine, FloatVolume, Sample, Shape } from '../../../src-main/core/volume/volume.ts';
 
 before(() => void startTensorFlow());
@@ -68,10 +70,8 @@ describe('predictSample', () => {
         seen.every((shape) => shape.length === pipeline.rank + 2 && shape[0] <= pipeline.batches.size),
         JSON.stringify(seen),
       );
-      assert.equal(
-        seen.reduce((sum, [items]) => sum + items, 0),
-        patches,
-      );
+      assert.equal(new Set(seen.map(String)).size, 1, 'batches of several shapes');
+      assert.equal(seen.length, Math.ceil(patches / seen[0][0]));
     });
   }
 
@@ -127,6 +127,54 @@ describe('predictSample', () => {
     const pipeline = pipelineOf({ patches: { shape: [2, 2, 2] }, batches: { size: 1 } });
     const promise = predictSample(sampleOf([16, 16, 16, 2]), [scaledBy(1)], pipeline, { signal: stop.signal });
     await assert.rejects(promise, (error) => isStudioError(error, 'cancelled'));
+  });
+
+  describe('predictLabel', () => {
+    const resampled = { id: 'resample', params: { spacingMm: [3.1, 2.2, 2.9] } };
+    const odd = { patches: { shape: [4, 4, 6], overlap: 0.5 }, batches: { size: 4 } };
+    const slices = { rank: 2, patches: { shape: [1, 4, 6], overlap: 0.3 }, batches: { size: 7 } };
+    const settings: [name: string, given: object][] = [
+      ['volumes', odd],
+      ['volumes, the last patch beyond the end', { patches: { shape: [16, 4, 6] } }],
+      ['whole volumes', { patches: { mode: 'full' } }],
+      ['volumes, resampled', { ...odd, steps: ['zScore', resampled] }],
+      ['volumes, resampled to fewer slices', { ...odd, steps: [{ id: 'resample', params: { spacingMm: [9, 2, 3] } }] }],
+      ['volumes, resized and padded', { ...odd, steps: [{ id: 'resize', params: { shape: [7, 10, 13] } }, { id: 'pad', params: { minimumShape: [12, 12, 5] } }] }], // prettier-ignore
+      ['volumes, turned', { ...odd, steps: [resampled, { id: 'sliceAxis', params: { axis: 'x' } }, 'zScore'] }],
+      ['volumes, cropped', { ...odd, steps: ['crop'] }],
+      ['slices', slices],
+      ['slices, resampled', { ...slices, steps: [resampled] }],
+      ['whole slices', { rank: 2, patches: { mode: 'full' } }],
+    ];
+    for (const [name, given] of settings) {
+      it(`says the same as the probabilities, at every voxel: ${name}`, async () => {
+        const pipeline = pipelineOf(given);
+        const sample = sampleOf([9, 11, 13, 2]);
+        sample.image.data.fill(0, 0, 2 * 11 * 13 * 2);
+        const network = lopsided(pipeline.rank);
+        const told: number[] = [];
+        const label = await predictLabel(sample, [network], pipeline, { onProgress: (...each) => told.push(...each) });
+        assert.deepEqual(label, argmax(await predictSample(sample, [network], pipeline)));
+        assert.equal(new Set(label.data).size, 2);
+        assert.deepEqual(told.at(-1), told.at(-2));
+      });
+    }
+
+    it('stops when it is told to, between batches', async () => {
+      const stop = new AbortController();
+      const promise = predictLabel(sampleOf([9, 9, 9, 2]), [scaledBy(1)], pipelineOf(odd), {
+        signal: stop.signal,
+        onProgress: () => stop.abort(),
+      });
+      await assert.rejects(promise, (error) => isStudioError(error, 'cancelled'));
+    });
+  });
+
+  it('predicts large patches one by one', () => {
+    const pipeline = pipelineOf({ batches: { size: 6 } });
+    assert.equal(itemsOf(pipeline, [1, 256, 256]), 6);
+    assert.equal(itemsOf(pipeline, [64, 64, 64]), 4);
+    assert.equal(itemsOf(pipeline, [80, 160, 160]), 1);
   });
 
   describe('with mirrorAxes', () => {

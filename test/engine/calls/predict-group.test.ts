@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { isStudioError } from '../../../shared/errors.ts';
@@ -79,6 +79,16 @@ describe('a group of networks', () => {
     const { probabilities, result } = await predict({});
     assert.equal(result.models, 2);
     assert.deepEqual(probabilities, expected.data);
+  });
+
+  it('gives the same labels where no probabilities are asked for, and none of those', async () => {
+    for (const call of [{}, { run: slices }, { others: [slices] }, { combine: 'majority' as const }]) {
+      const { label } = await predict(call);
+      const out = join(temporaryFolder(), 'out');
+      await predictFolder({ run: volumes, input, out, ...call, probabilities: false });
+      assert.deepEqual(readdirSync(out), ['case_0.nii.gz']);
+      assert.deepEqual((await nifti.read(predictionFile(out, 'case_0'))).volume.data, label);
+    }
   });
 
   it('of runs that differ in patches, steps and rank is their mean, or the weighted mean', async () => {
