@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { caseIdSchema } from './case-id.ts';
 import { usedPluginSchema } from './plugins.ts';
+import { engineSchema } from './times.ts';
 
 /** `run.json`: what a run is and how far it got. Beside it lie pipeline.json and dataset.json. */
 export const runSchema = z.object({
@@ -19,6 +20,8 @@ export const runSchema = z.object({
   status: z.enum(['new', 'running', 'stopped', 'failed', 'finished']),
   /** Why it failed, as one line. */
   reason: z.string().nullable(),
+  /** What its first training was computed by, as chosen on the first batch; the rest of the run, predictions too, is in the same precision. */
+  engine: engineSchema.optional(),
   versions: z.object({ studio: z.string(), node: z.string(), tensorflow: z.string().nullable() }),
   /** In the order in which they were used; of a file that changed meanwhile, each version. */
   plugins: z.array(usedPluginSchema).default([]),

@@ -7,8 +7,8 @@ import { attribute, runOperation, tf, tfl } from '../tf/index.ts';
  */
 export class Dropout extends tfl.layers.Layer {
   static readonly className = 'StudioDropout';
-  /** Set by the trainer before each step. */
-  step = 0;
+  /** Number of the training step, from 0, an int32 scalar; whoever trains sets it. */
+  step: tf.Scalar | null = null;
   private readonly rate: number;
   private readonly seed: number;
   private readonly ofChannels: boolean;
@@ -25,10 +25,11 @@ export class Dropout extends tfl.layers.Layer {
       const x = Array.isArray(inputs) ? inputs[0] : inputs;
       if (!training || this.rate === 0) return tf.clone(x);
       const shape = this.ofChannels ? x.shape.map((size, axis) => (isSpatial(axis, x.rank) ? 1 : size)) : x.shape;
+      const step = this.step ?? tf.scalar(0, 'int32');
       const [uniform] = runOperation(
         'StatelessRandomUniform',
         [attribute.type('dtype'), attribute.type('T', 'int32'), attribute.type('Tseed', 'int32')],
-        [tf.tensor1d(shape, 'int32'), tf.tensor1d([this.seed, this.step], 'int32')],
+        [tf.tensor1d(shape, 'int32'), tf.stack([tf.scalar(this.seed, 'int32'), step])],
       );
       const mask = tf.mul(tf.cast(tf.greaterEqual(uniform, this.rate), 'float32'), 1 / (1 - this.rate));
       return tf.mul(x, mask);

@@ -47,8 +47,8 @@ abstract class Normalization extends tfl.layers.Layer {
  */
 export class BatchNormalization extends Normalization {
   static readonly className = 'StudioBatchNormalization';
-  /** Training steps that the moving statistics have seen; the trainer keeps it over a restart. */
-  step = 0;
+  /** Training steps that the moving statistics have seen, an int32 scalar; whoever trains sets it. */
+  step: tf.Scalar | null = null;
   /** The moving statistics are the plain average over all steps, not only over the first ones. */
   averaging = false;
   private readonly momentum: number;
@@ -78,7 +78,8 @@ export class BatchNormalization extends Normalization {
         return normalizeByStatistics(x, statistics, this.epsilon);
       }
       const { output, mean, variance } = normalizeBatch(x, gamma, beta, this.epsilon);
-      const share = Math.max(this.averaging ? 0 : 1 - this.momentum, 1 / (this.step + 1));
+      const seen = tf.add(tf.cast(this.step ?? tf.scalar(0), 'float32'), 1);
+      const share = tf.maximum(this.averaging ? 0 : 1 - this.momentum, tf.div(1, seen));
       moveTowards(this.movingMean, mean, share);
       moveTowards(this.movingVariance, variance, share);
       return output;
@@ -128,7 +129,7 @@ export class LayerNormalization extends Normalization {
   }
 }
 
-function moveTowards(variable: tfl.LayerVariable, value: tf.Tensor, share: number): void {
+function moveTowards(variable: tfl.LayerVariable, value: tf.Tensor, share: tf.Tensor): void {
   const before = variable.read();
   variable.write(tf.add(before, tf.mul(tf.sub(value, before), share)));
 }

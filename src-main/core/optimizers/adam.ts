@@ -1,5 +1,5 @@
 import { defineParams } from '../../../shared/params.ts';
-import { tf } from '../tf/index.ts';
+import { applyAdam, assignVariable, tf } from '../tf/index.ts';
 import { defineOptimizer } from './optimizer.ts';
 
 const params = defineParams({
@@ -55,12 +55,17 @@ export const adam = defineOptimizer({
   help: 'Adapts the step of every weight; forgiving of the learning rate.',
   params,
   slots: 2,
-  update({ weights, gradient, state: [mean, square], step, learningRate }, { beta1, beta2, epsilon, weightDecay }) {
-    const newMean = tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1));
-    const newSquare = tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-    const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
-    const decayed = weightDecay === 0 ? weights : tf.mul(weights, 1 - learningRate * weightDecay);
-    const moved = tf.sub(decayed, tf.div(tf.mul(newMean, rate), tf.add(tf.sqrt(newSquare), epsilon)));
-    return { weights: moved, state: [newMean, newSquare] };
+  scalars: ({ learningRate, step }, { beta1, beta2, weightDecay }) => [
+    (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step),
+    1 - learningRate * weightDecay,
+  ],
+  update(weights, [rate, kept], { beta1, beta2, epsilon, weightDecay }) {
+    const constants = { beta1: tf.scalar(beta1), beta2: tf.scalar(beta2), epsilon: tf.scalar(epsilon) };
+    const zero = tf.scalar(0);
+    for (const { handle, value, gradient, state } of weights) {
+      if (weightDecay > 0) assignVariable(handle, tf.mul(value, kept));
+      const [mean, square] = state;
+      applyAdam({ weights: handle, mean, square }, gradient, { rate, ...constants }, zero);
+    }
   },
 });

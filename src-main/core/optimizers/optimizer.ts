@@ -1,25 +1,33 @@
 import type { Params, ParamValues } from '../../../shared/params.ts';
-import type { tf } from '../tf/index.ts';
+import type { Handle, tf } from '../tf/index.ts';
 
-/** One step of an optimiser, on all weights as one vector of length P: few large operations in place of many small ones. */
-export interface OptimizerStep {
-  readonly weights: tf.Tensor;
+/** One weight of the network, of any shape. */
+export interface TrainedWeight {
+  /** Of the weight, to be updated in place. */
+  readonly handle: Handle;
+  /** What it is before the step. */
+  readonly value: tf.Tensor;
   readonly gradient: tf.Tensor;
-  /** As many vectors of length P as `slots` says, zero at first. */
-  readonly state: readonly tf.Tensor[];
-  /** Counts from 1. */
-  readonly step: number;
+  /** As many variables of its shape as `slots` says, zero at first. */
+  readonly state: readonly Handle[];
+}
+
+/** A learning rate, and the number of the step, which counts from 1. */
+export interface StepFacts {
   readonly learningRate: number;
+  readonly step: number;
 }
 
 export interface Optimizer<P extends Params = Params> {
   readonly title: string;
   readonly help: string;
   readonly params: P;
-  /** Vectors of state that it keeps. */
+  /** Variables of state that it keeps for each weight. */
   readonly slots: number;
-  /** New weights and state; disposes nothing. */
-  update(given: OptimizerStep, params: ParamValues<P>): Pick<OptimizerStep, 'weights' | 'state'>;
+  /** All numbers that differ from step to step: an update is one and the same computation in each. */
+  scalars(facts: StepFacts, params: ParamValues<P>): readonly number[];
+  /** Updates all weights and their state in place, by the scalars of the step. */
+  update(weights: readonly TrainedWeight[], scalars: readonly tf.Tensor[], params: ParamValues<P>): void;
 }
 
 /** Every optimiser has a learning rate: the one that the schedule's factor multiplies. */

@@ -1,5 +1,5 @@
 import { defineParams } from '../../../shared/params.ts';
-import { tf } from '../tf/index.ts';
+import { applyMomentum, tf } from '../tf/index.ts';
 import { defineOptimizer } from './optimizer.ts';
 
 const params = defineParams({
@@ -46,16 +46,21 @@ export const sgd = defineOptimizer({
   help: 'The optimiser of nnU-Net: slower at first than Adam, often better in the end.',
   params,
   slots: 1,
-  update({ weights, gradient, state: [velocity], learningRate }, { momentum, nesterov, weightDecay, clipNorm }) {
-    const penalized = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weights, weightDecay));
-    const clipped = clipNorm === 0 ? penalized : shortened(penalized, clipNorm);
-    const newVelocity = tf.add(tf.mul(velocity, momentum), clipped);
-    const direction = nesterov ? tf.add(clipped, tf.mul(newVelocity, momentum)) : newVelocity;
-    return { weights: tf.sub(weights, tf.mul(direction, learningRate)), state: [newVelocity] };
+  scalars: ({ learningRate }) => [learningRate],
+  update(weights, [rate], { momentum, nesterov, weightDecay, clipNorm }) {
+    const penalized = weights.map(({ gradient, value }) =>
+      weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(value, weightDecay)),
+    );
+    const factor = clipNorm === 0 ? null : shorteningFactor(penalized, clipNorm);
+    weights.forEach(({ handle, state: [velocity] }, i) => {
+      const clipped = factor === null ? penalized[i] : tf.mul(penalized[i], factor);
+      applyMomentum({ weights: handle, velocity }, clipped, { rate, momentum: tf.scalar(momentum) }, nesterov);
+    });
   },
 });
 
-function shortened(gradient: tf.Tensor, longest: number): tf.Tensor {
-  const norm = tf.sqrt(tf.sum(tf.square(gradient)));
-  return tf.mul(gradient, tf.minimum(1, tf.div(longest, tf.add(norm, 1e-6))));
+/** By which the gradients, as one vector, are no longer than `longest`. */
+function shorteningFactor(gradients: readonly tf.Tensor[], longest: number): tf.Tensor {
+  const norm = tf.sqrt(tf.addN(gradients.map((each) => tf.sum(tf.square(each)))));
+  return tf.minimum(1, tf.div(longest, tf.add(norm, 1e-6)));
 }

@@ -146,6 +146,14 @@ export const trainingParams = defineParams({
     title: 'Early stopping',
     help: 'Training ends after so many epochs without a better training loss; 0: never.',
   },
+  precision: {
+    kind: 'choice',
+    isAdvanced: true,
+    default: 'auto',
+    options: ['auto', 'bfloat16', 'float32'],
+    title: 'Precision',
+    help: 'Of convolutions and what follows them; weights, statistics and losses are always float32. Auto: whichever is faster for this network on this machine, float32 where the run is deterministic.',
+  },
   recalibration: {
     kind: 'number',
     isAdvanced: true,

@@ -55,7 +55,8 @@ export async function writeContainer(path: string, { meta, arrays }: Container):
 /** Reads it whole and checks its hash. Throws `bad-file` when it is damaged. */
 export async function readContainer(path: string): Promise<Container> {
   const bytes = await readFile(path);
-  if (!hashOf([bytes.subarray(startLength)]).equals(bytes.subarray(8, startLength))) throw damaged(path, 'its hash does not match');
+  if (!hashOf([bytes.subarray(startLength)]).equals(bytes.subarray(8, startLength)))
+    throw damaged(path, 'its hash does not match');
   const { header, locate } = parse(bytes, path);
   const arrays = header.arrays.map(({ name, type }) => {
     const { offset, length } = locate(name);
@@ -83,7 +84,8 @@ export async function readContainerHeader(
 }
 
 function parse(bytes: Buffer, path: string): { header: Header; locate(name: string): Located; length: number } {
-  if (bytes.length < startLength || bytes.readUInt32BE(0) !== magic) throw damaged(path, 'it does not begin as such a file does');
+  if (bytes.length < startLength || bytes.readUInt32BE(0) !== magic)
+    throw damaged(path, 'it does not begin as such a file does');
   const headerLength = bytes.readUInt32LE(4);
   if (bytes.length < startLength + headerLength) throw damaged(path, `it ends after ${bytes.length} bytes`);
   let header: Header;

@@ -34,6 +34,8 @@ export const foldPaths = {
   /** Which cases are trained on and held out, as MIScnn writes it. */
   sampleList: (fold: string): string => join(fold, 'sample_list.json'),
   history: (fold: string): string => join(fold, 'history.tsv'),
+  /** What the time went to; absent where an older version trained it. */
+  times: (fold: string): string => join(fold, 'times.json'),
   log: (fold: string): string => join(fold, 'log.txt'),
   checkpoints: (fold: string): string => join(fold, 'checkpoints'),
   best: (fold: string): string => join(fold, 'checkpoints', 'best'),

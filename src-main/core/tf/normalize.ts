@@ -50,23 +50,24 @@ export function normalizeBatch(x: tf.Tensor, gamma: tf.Tensor1D, beta: tf.Tensor
   return { output: withGradient(x, gamma, beta), mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
 }
 
-/** Batch normalisation by given statistics, as in prediction: one multiplication and one addition a voxel. */
+/** Batch normalisation by given statistics, as in prediction. Not differentiable. */
 export function normalizeByStatistics(
   x: tf.Tensor,
   { mean, variance, gamma, beta }: Record<'mean' | 'variance' | 'gamma' | 'beta', tf.Tensor>,
   epsilon: number,
 ): tf.Tensor {
-  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)));
-  return tf.add(tf.mul(x, scale), tf.sub(beta, tf.mul(mean, scale)));
+  const attributes = [...commonAttributes(epsilon, false), attribute.float('exponential_avg_factor', 1)];
+  const inputs = [tf.reshape(x, foldedShape(x)), gamma, beta, mean, variance];
+  return tf.reshape(runOperation('FusedBatchNormV3', attributes, inputs, 6)[0], x.shape);
 }
 
-function commonAttributes(epsilon: number): Parameters<typeof runOperation>[1] {
+function commonAttributes(epsilon: number, isTraining = true): Parameters<typeof runOperation>[1] {
   return [
     attribute.type('T'),
     attribute.type('U'),
     attribute.float('epsilon', epsilon),
     attribute.text('data_format', 'NHWC'),
-    attribute.boolean('is_training', true),
+    attribute.boolean('is_training', isTraining),
   ];
 }
 

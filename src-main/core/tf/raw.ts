@@ -1,13 +1,46 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-interface Attribute {
+export interface Attribute {
   readonly name: string;
+  /** TF_AttrType. */
   readonly type: number;
   readonly value: unknown;
 }
 
+/** A tensor as the native library knows it: its id is given once and never again. */
+export interface NativeTensor {
+  readonly id: number;
+  /** TF_DataType. */
+  readonly dtype: number;
+  readonly shape: readonly number[];
+}
+
+/** The native library, as tfjs-node's addon exposes it. */
+export interface NativeBinding {
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_BOOL: number;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+  readonly TF_Version: string;
+  executeOp(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): NativeTensor[];
+  createTensor(shape: readonly number[], dtype: number, values: ArrayLike<number>): number;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  /** Both throw what TensorFlow says. Names are of nodes in the graph, joined by commas. */
+  loadSavedModel(folder: string, tags: string): number;
+  runSavedModel(model: number, inputIds: readonly number[], inputs: string, outputs: string): NativeTensor[];
+  deleteSavedModel(model: number): void;
+}
+
 interface NativeBackend {
-  readonly binding: Record<string, number>;
+  readonly binding: NativeBinding;
+  readonly isUsingGpuDevice: boolean;
+  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+  createOutputTensor(tensor: NativeTensor): tf.Tensor;
   executeMultipleOutputs(
     name: string,
     attributes: readonly Attribute[],
@@ -31,6 +64,11 @@ export const attribute = {
     type: nativeBackend().binding.TF_ATTR_INT,
     value,
   }),
+  shape: (name: string, value: readonly number[]): Attribute => ({
+    name,
+    type: nativeBackend().binding.TF_ATTR_SHAPE,
+    value,
+  }),
 };
 
 /**
@@ -46,6 +84,6 @@ export function runOperation(
   return nativeBackend().executeMultipleOutputs(name, attributes, inputs, outputs);
 }
 
-function nativeBackend(): NativeBackend {
+export function nativeBackend(): NativeBackend {
   return tf.backend() as unknown as NativeBackend;
 }

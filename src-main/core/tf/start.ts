@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import util from 'node:util';
 import { StudioError } from '../../../shared/errors.ts';
 import { registerGradients } from './gradients.ts';
+import { nativeBackend } from './raw.ts';
+import { installRecorder } from './record.ts';
 
 export interface TensorFlow {
   /** Version of the native library, as in 2.21.0. */
@@ -34,8 +36,9 @@ function load(): TensorFlow {
   void tf.setBackend('tensorflow');
   tf.enableProdMode();
   registerGradients();
-  const backend = tf.backend() as unknown as { binding: { TF_Version: string }; isUsingGpuDevice: boolean };
-  return { version: backend.binding.TF_Version, gpu: backend.isUsingGpuDevice };
+  installRecorder();
+  const { binding, isUsingGpuDevice } = nativeBackend();
+  return { version: binding.TF_Version, gpu: isUsingGpuDevice };
 }
 
 /** tfjs-node still calls two functions that Node 23 removed. */

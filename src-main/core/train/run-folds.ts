@@ -6,6 +6,8 @@ import { historyTsv, type EpochRecord } from '../../../shared/history.ts';
 import type { JobEvent } from '../../../shared/job.ts';
 import type { Report } from '../../../shared/report.ts';
 import type { Fold } from '../../../shared/run.ts';
+import { engineText } from '../../../shared/time-bars.ts';
+import type { Engine } from '../../../shared/times.ts';
 import { createFeed, type Feed } from '../batches/feed.ts';
 import type { PreparedCase } from '../batches/prepare.ts';
 import type { PreparedFolders } from '../batches/prepared-files.ts';
@@ -17,18 +19,20 @@ import { writeCurves } from '../figures/curves.ts';
 import { loadCase } from '../io/load-case.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { gridOf } from '../pipeline/shapes.ts';
-import { predictSample } from '../predict/predict-sample.ts';
+import { predictCase } from '../predict/predict-sample.ts';
 import { writePrediction } from '../predict/prediction-files.ts';
 import { makeFolder, writeFileAtomic, writeJsonAtomic } from '../runs/files.ts';
-import { foldPaths, runPaths, type OpenRun } from '../runs/run-folder.ts';
+import { foldPaths, runPaths, updateRun, type OpenRun } from '../runs/run-folder.ts';
 import { tf, type tfl } from '../tf/index.ts';
-import { argmax } from '../volume/one-hot.ts';
 import { checkpointPace, readCheckpoint, removeCheckpoints, writeCheckpoint } from './checkpoint.ts';
 import { createSampler } from './live-sample.ts';
+import { createTimekeeper } from './fold-times.ts';
 import { areMeasured, readFoldSteps, trainedFoldSteps, writeFoldSteps } from './fold-steps.ts';
 import { loadModel, saveModel } from './model-file.ts';
 import { buildNetwork } from './network.ts';
+import { settlePrecision } from './precision.ts';
 import { remainingSeconds } from './progress.ts';
+import { laps, stopwatch } from './stopwatch.ts';
 import { trainFold } from './train-fold.ts';
 import { writeReport } from './write-report.ts';
 
@@ -52,28 +56,44 @@ export async function runFolds(open: OpenRun, { signal, onEvent }: RunOptions): 
   const { folder, run, pipeline } = open;
   const scores: FoldScores[] = [];
   const feed = createFeed(pipeline.batches.workers);
+  let { engine } = run;
+  const onEngine = async (chosen: Engine): Promise<void> => {
+    if (engine) return;
+    engine = chosen;
+    await updateRun(folder, { engine });
+  };
   try {
+    const clock = stopwatch();
     const untrained = run.folds.filter((_, fold) => !isTrainedFold(folder, fold));
     // Where steps are measured in the training cases, each fold prepares its cases by itself.
     let prepared = areMeasured(pipeline) ? new Map() : await prepareCases(open, untrained, feed, { signal, onEvent });
     if (prepared === null) return stopped;
+    /** Told to the next fold that is trained. */
+    let preparing = clock();
     for (const [fold, { train, validation }] of run.folds.entries()) {
       onEvent({ type: 'fold', fold, folds: run.folds.length });
       const home = runPaths.fold(folder, fold);
+      const lap = laps();
       const steps = await foldSteps(open, fold, feed, signal);
       if (steps === null) return stopped;
-      const settled: OpenRun = { ...open, pipeline: { ...pipeline, steps } };
+      const settle = (): OpenRun => ({ ...open, pipeline: settlePrecision({ ...pipeline, steps }, { engine }) });
+      const settled = settle();
       if (areMeasured(pipeline) && !isTrainedFold(folder, fold)) {
         prepared = await prepareCases(settled, [run.folds[fold]], feed, { signal, onEvent });
         if (prepared === null) return stopped;
       }
+      preparing += lap();
       const pick = (ids: readonly string[]): PreparedCase[] => ids.map((id) => prepared!.get(id)!);
-      const network = isTrainedFold(folder, fold)
-        ? await loadModel(foldPaths.model(home))
-        : await trainNetwork(settled, fold, feed, pick(train), pick(validation), { signal, onEvent });
+      let network: tfl.LayersModel | null;
+      if (isTrainedFold(folder, fold)) network = await loadModel(foldPaths.model(home));
+      else {
+        const cases = { training: pick(train), validation: pick(validation), preparing };
+        network = await trainNetwork(settled, fold, feed, cases, { signal, onEvent, onEngine });
+        preparing = 0;
+      }
       if (network === null) return stopped;
       await removeCheckpoints(foldPaths.checkpoints(home));
-      const scored = await scoreFold(settled, fold, network, { signal, onEvent });
+      const scored = await scoreFold(settle(), fold, network, { signal, onEvent });
       network.dispose();
       if (scored === null) return stopped;
       scores.push(scored);
@@ -154,14 +174,20 @@ function isTrainedFold(folder: string, fold: number): boolean {
   return existsSync(join(foldPaths.model(runPaths.fold(folder, fold)), 'model.json'));
 }
 
+interface FoldCases {
+  readonly training: readonly PreparedCase[];
+  readonly validation: readonly PreparedCase[];
+  /** Seconds that preparing them took. */
+  readonly preparing: number;
+}
+
 /** Trains the fold's network, from its last checkpoint on, and saves it; null when stopped. */
 async function trainNetwork(
   { folder, run, pipeline, dataset }: OpenRun,
   fold: number,
   feed: Feed,
-  training: readonly PreparedCase[],
-  validation: readonly PreparedCase[],
-  { signal, onEvent }: RunOptions,
+  { training, validation, preparing }: FoldCases,
+  { signal, onEvent, onEngine }: RunOptions & { onEngine(engine: Engine): Promise<void> },
 ): Promise<tfl.LayersModel | null> {
   const home = runPaths.fold(folder, fold);
   await makeFolder(home);
@@ -173,6 +199,9 @@ async function trainNetwork(
   const classNames = dataset.classes.slice(1).map(({ name }) => name);
   const pace = checkpointPace();
   const sample = createSampler();
+  const times = await createTimekeeper(home, pipeline.batches.workers, from?.records.length ?? 0);
+  times.add('prepare', preparing);
+  const lap = laps();
   let history = from?.records ?? [];
   let best = Math.max(-1, ...history.map(meanDice));
   const done = await trainFold({
@@ -184,7 +213,8 @@ async function trainNetwork(
     from,
     signal,
     onStep: (facts) => onEvent({ type: 'step', fold, ...facts }),
-    async onEpoch({ records, waiting, checkpoint }) {
+    async onEpoch({ records, waiting, checkpoint, ...measured }) {
+      lap();
       const record = records.at(-1)!;
       const remaining = remainingSeconds(pipeline.training, records);
       onEvent({
@@ -196,6 +226,10 @@ async function trainNetwork(
         remainingSeconds: remaining,
         waiting,
       });
+      // Before the checkpoint: who goes on from it computes in the same precision.
+      if (measured.engine) await onEngine(measured.engine);
+      if (measured.engine && records.length === (from?.records.length ?? 0) + 1)
+        await appendFile(foldPaths.log(home), `steps are ${engineText(measured.engine)}\n`);
       await writeFileAtomic(foldPaths.history(home), historyTsv(records, classNames));
       await appendFile(foldPaths.log(home), logLine(record, waiting));
       // Before the checkpoint, whose history says that the best network is there.
@@ -205,17 +239,24 @@ async function trainNetwork(
       }
       await pace(signal.aborted, () => writeCheckpoint(foldPaths.checkpoints(home), checkpoint()));
       history = records;
-      if (validation.length === 0 || signal.aborted) return;
-      const slice = await unlessStopped(sample(validation[0], network, pipeline, signal));
-      if (slice) onEvent({ type: 'sample', fold, epoch: record.epoch, caseId: validation[0].id, slice });
+      if (validation.length > 0 && !signal.aborted) {
+        const slice = await unlessStopped(sample(validation[0], network, pipeline, signal));
+        if (slice) onEvent({ type: 'sample', fold, epoch: record.epoch, caseId: validation[0].id, slice });
+      }
+      times.addEpoch({ ...measured.times, save: lap() }, measured);
+      onEvent({ type: 'times', fold, times: await times.write() });
+      lap();
     },
   });
   if (!done) {
     network.dispose();
     return null;
   }
+  times.add('recalibrate', lap());
   await writeCurves(home, history, classNames);
   await saveModel(network, foldPaths.model(home));
+  times.add('save', lap());
+  onEvent({ type: 'times', fold, times: await times.write() });
   return network;
 }
 
@@ -229,6 +270,7 @@ async function scoreFold(
   const home = runPaths.fold(folder, fold);
   const before = await readFoldScores(home);
   if (before) return before;
+  const clock = stopwatch();
   await makeFolder(foldPaths.predictions(home));
   const { validation } = run.folds[fold];
   const rows: EvaluationRow[] = [];
@@ -238,20 +280,25 @@ async function scoreFold(
     if (signal.aborted) return null;
     const each = dataset.cases.find((candidate) => candidate.id === id)!;
     const { sample, origin } = await loadCase(root, each, dataset);
-    const probabilities = await unlessStopped(predictSample(sample, [network], pipeline, { signal }));
-    if (probabilities === null) return null;
-    const prediction = argmax(probabilities);
+    const { keepProbabilities } = pipeline.prediction;
+    const predicted = await unlessStopped(predictCase(sample, [network], pipeline, { signal, keepProbabilities }));
+    if (predicted === null) return null;
+    const { label: prediction } = predicted;
     const settings = pipeline.evaluation;
     const scored = evaluateCase({ caseId: id, truth: sample.label!, prediction, classes, settings, fold });
     rows.push(...scored.rows);
     confusions.push(scored.confusion);
-    const kept = pipeline.prediction.keepProbabilities ? probabilities : null;
-    await writePrediction(foldPaths.predictions(home), id, { label: prediction, probabilities: kept, origin });
+    await writePrediction(foldPaths.predictions(home), id, { ...predicted, origin });
     onEvent({ type: 'predicted', fold, done: i + 1, total: validation.length });
   }
   if (rows.length > 0) await writeFileAtomic(foldPaths.detailedValidation(home), detailedValidationTsv(rows, classes));
   const confusion = addedConfusions(confusions);
   await writeFoldScores(home, { rows, confusion }, classes);
+  if (validation.length > 0 && existsSync(foldPaths.times(home))) {
+    const times = await createTimekeeper(home, pipeline.batches.workers);
+    times.add('predict', clock());
+    onEvent({ type: 'times', fold, times: await times.write() });
+  }
   return { rows, confusion };
 }
 

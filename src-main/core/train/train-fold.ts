@@ -1,10 +1,12 @@
 import { StudioError } from '../../../shared/errors.ts';
 import type { EpochRecord } from '../../../shared/history.ts';
+import type { Engine, EpochTimes, StepParts } from '../../../shared/times.ts';
+import * as architectures from '../architectures/index.ts';
 import { decideMirrorAxes, separatingAxes } from '../augment/mirror-axes.ts';
 import type { AssembleSettings } from '../batches/assemble.ts';
 import type { Feed } from '../batches/feed.ts';
-import type { Item } from '../batches/item.ts';
 import { patchesPerPass, trainingItems, validationItems, type PlanSettings } from '../batches/plan.ts';
+import { createPrefetch } from '../batches/prefetch.ts';
 import type { PreparedCase } from '../batches/prepare.ts';
 import * as losses from '../losses/index.ts';
 import { blankRule, type BlankRule } from '../patches/blanks.ts';
@@ -15,16 +17,17 @@ import { divisorOf, patchShapeOf } from '../pipeline/shapes.ts';
 import { entriesOf } from '../plugins/registry.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import * as schedules from '../schedules/index.ts';
-import type { tfl } from '../tf/index.ts';
+import { paysToCompile, type tfl } from '../tf/index.ts';
 import type { Batch } from './batch.ts';
 import { setWeights, weightsOf, type Checkpoint } from './checkpoint.ts';
 import { isTrained, progressOf } from './progress.ts';
 import { recalibrate } from './recalibrate.ts';
 import { createTrainer } from './step.ts';
-import { validate } from './validate.ts';
+import { laps, stopwatch } from './stopwatch.ts';
+import { scoring, validate } from './validate.ts';
 
-/** Batches ordered ahead of the one that TensorFlow works on. */
-const prefetch = 3;
+/** Trainings of fewer steps are done sooner than compiling them takes. */
+const fewestSteps = 30;
 
 export interface FoldTraining {
   readonly network: tfl.LayersModel;
@@ -37,7 +40,18 @@ export interface FoldTraining {
   readonly signal: AbortSignal;
   onStep(facts: { epoch: number; step: number; steps: number; loss: number }): void;
   /** Called at the end of each epoch; what it awaits is not counted as training time. */
-  onEpoch(facts: { records: readonly EpochRecord[]; waiting: number; checkpoint: () => Checkpoint }): Promise<void>;
+  onEpoch(facts: EpochFacts): Promise<void>;
+}
+
+export interface EpochFacts {
+  readonly records: readonly EpochRecord[];
+  /** Share of the epoch in which there was no batch yet. */
+  readonly waiting: number;
+  readonly times: Omit<EpochTimes, 'save'>;
+  readonly engine: Engine | null;
+  /** A step of this session taken apart; null where it cannot be. */
+  readonly parts: StepParts | null;
+  readonly checkpoint: () => Checkpoint;
 }
 
 /**
@@ -66,12 +80,19 @@ export async function trainFold(fold: FoldTraining): Promise<boolean> {
       'set patches.skipBlanks to false, or check the labels',
     );
   }
-  const batchesOf = (items: readonly Item[]): AsyncIterable<Batch> =>
-    prefetched(feed, grouped(items, batches.size), assemble);
+  const batchesOf = createPrefetch(feed, batches.size, assemble);
   const validationBatches = (): AsyncIterable<Batch> =>
     batchesOf(validationItems(fold.validation, plan, settings.validationPatches));
 
-  const trainer = createTrainer(network, loss, optimizer, pipeline.optimizer.params as never);
+  const trainer = createTrainer(network, loss, optimizer, pipeline.optimizer.params as never, {
+    precision: settings.precision,
+    compiled: !process.env.MISCNN_EAGER && paysToCompile([network]) && settings.epochs * iterations >= fewestSteps,
+    isForeign:
+      ![...pipeline.metrics, pipeline.loss].every(({ id }) => id in losses) ||
+      !(pipeline.architecture.id in architectures),
+    score: scoring([loss, ...Object.values(scoredLosses)]),
+  });
+  let parts: StepParts | null | undefined;
   const records: EpochRecord[] = [...(fold.from?.records ?? [])];
   if (fold.from) {
     setWeights(network, fold.from.weights);
@@ -94,23 +115,39 @@ export async function trainFold(fold: FoldTraining): Promise<boolean> {
       };
       const rate = learningRate * schedule.factor(facts, pipeline.schedule.params as never);
 
-      let [lossSum, step, waited] = [0, 0, 0];
-      let waitingSince = clock();
+      let [lossSum, step] = [0, 0];
+      const spent = { steps: 0, wait: 0, start: 0, step: 0, validate: 0, load: 0, augment: 0 };
+      const lap = laps();
       for await (const batch of batchesOf(trainingItems(fold.training, plan, epoch, iterations * batches.size))) {
-        waited += clock() - waitingSince;
+        spent.wait += lap();
         if (signal.aborted) return false;
         const value = trainer.step(batch, rate);
+        if (parts === undefined) {
+          parts = trainer.parts(batch);
+          spent.start += lap();
+        } else {
+          spent.steps++;
+          spent.step += lap();
+        }
+        spent.load += batch.seconds?.load ?? 0;
+        spent.augment += batch.seconds?.augment ?? 0;
         if (!Number.isFinite(value)) throw diverged(value, epoch, step);
         lossSum += value;
         fold.onStep({ epoch, step: ++step, steps: iterations, loss: lossSum / step });
         if (progressOf(settings, 0, before + clock()) >= 1) break;
-        waitingSince = clock();
+        lap();
       }
-      const waiting = waited / clock();
+      const waiting = spent.wait / clock();
+      trainer.sync();
 
       const isLast = progressOf(settings, epoch, before + clock()) >= 1;
       const hasTurn = fold.validation.length > 0 && (isLast || epoch % settings.validationEvery === 0);
-      const scores = hasTurn ? await validate(network, loss, validationBatches(), scoredLosses) : notValidated(network);
+      lap();
+      const scores = hasTurn
+        ? await validate(trainer, validationBatches(), Object.keys(scoredLosses))
+        : notValidated(network);
+      if (hasTurn) spent.validate = lap();
+      const seconds = clock();
       records.push({
         epoch,
         loss: lossSum / step,
@@ -118,10 +155,11 @@ export async function trainFold(fold: FoldTraining): Promise<boolean> {
         validationLoss: scores.loss,
         validationDice: scores.dice,
         scores: scores.scores,
-        seconds: clock(),
-        elapsedSeconds: before + clock(),
+        seconds,
+        elapsedSeconds: before + seconds,
       });
-      await fold.onEpoch({ records, waiting, checkpoint });
+      const times = { epoch, seconds, ...spent };
+      await fold.onEpoch({ records, waiting, times, engine: trainer.engine, parts: parts ?? null, checkpoint });
       if (signal.aborted) return false;
     }
     await recalibrate(network, batchesOf(trainingItems(fold.training, plan, 0, settings.recalibration * batches.size)));
@@ -147,31 +185,6 @@ export function assembleSettings(
   };
 }
 
-/** Orders batches a few ahead and gives them in order, so that data workers and TensorFlow work at the same time. */
-async function* prefetched(feed: Feed, groups: readonly Item[][], settings: AssembleSettings): AsyncGenerator<Batch> {
-  const ordered: Promise<Batch>[] = [];
-  try {
-    for (let next = 0; next < groups.length || ordered.length > 0;) {
-      while (next < groups.length && ordered.length < prefetch) {
-        const batch = feed.assemble(groups[next++], settings);
-        // Thrown when its turn comes; a batch that fails before that must not end the process.
-        batch.catch(() => {});
-        ordered.push(batch);
-      }
-      yield await ordered.shift()!;
-    }
-  } finally {
-    // Those that nobody waits for any more may still fail.
-    await Promise.allSettled(ordered);
-  }
-}
-
-function grouped(items: readonly Item[], size: number): Item[][] {
-  const groups: Item[][] = [];
-  for (let i = 0; i < items.length; i += size) groups.push(items.slice(i, i + size));
-  return groups;
-}
-
 /** What a rule asks of patches, for messages. */
 function asked(rule: BlankRule | null): string {
   if (!rule || (rule.classes.length === 0 && rule.share === 0)) return 'anything but background';
@@ -181,12 +194,6 @@ function asked(rule: BlankRule | null): string {
 
 function notValidated(network: tfl.LayersModel): { loss: null; dice: null[]; scores: EpochRecord['scores'] } {
   return { loss: null, dice: Array<null>(network.outputs[0].shape.at(-1)! - 1).fill(null), scores: {} };
-}
-
-/** Seconds since it was started. */
-function stopwatch(): () => number {
-  const start = performance.now();
-  return () => (performance.now() - start) / 1000;
 }
 
 function diverged(value: number, epoch: number, step: number): StudioError {

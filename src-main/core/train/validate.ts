@@ -6,9 +6,9 @@ import * as metrics from '../metrics/index.ts';
 import type { Counts, MaskPair } from '../metrics/mask-pair.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { entriesOf } from '../plugins/registry.ts';
-import { tf, type tfl } from '../tf/index.ts';
+import { tf } from '../tf/index.ts';
 import type { Batch } from './batch.ts';
-import { toTensors } from './step.ts';
+import type { Trainer } from './step.ts';
 
 export interface ValidationScores {
   readonly loss: number;
@@ -18,60 +18,62 @@ export interface ValidationScores {
   readonly scores: EpochScores;
 }
 
-/** By their ids. */
-export type ScoredLosses = Readonly<Record<string, LossFunction>>;
+export type Scoring = (truth: tf.Tensor, prediction: tf.Tensor) => readonly tf.Tensor[];
 
 /**
- * Scores patches without augmentation. Their scores tell how training goes; how good the network is, whole cases tell
- * when it is done.
+ * What a batch is scored by: of each class how many voxels are in truth and prediction, in the truth, in the prediction,
+ * then the value of each loss.
+ */
+export function scoring(losses: readonly LossFunction[]): Scoring {
+  return (truth, prediction) => {
+    const classes = truth.shape.at(-1)!;
+    const predicted = tf.cast(tf.oneHot(tf.argMax(prediction, -1), classes), 'float32');
+    const space = truth.shape.map((_, axis) => axis).slice(0, -1);
+    return [
+      ...[tf.mul(truth, predicted), truth, predicted].map((each) => tf.sum(each, space)),
+      ...losses.map((each) => each(truth, prediction)),
+    ];
+  };
+}
+
+/**
+ * Scores patches without augmentation by a trainer that scores by `scoring` of the loss and the scored losses, in this
+ * order. Their scores tell how training goes; how good the network is, whole cases tell when it is done.
  */
 export async function validate(
-  network: tfl.LayersModel,
-  loss: LossFunction,
+  trainer: Pick<Trainer, 'score'>,
   batches: AsyncIterable<Batch>,
-  scoredLosses: ScoredLosses = {},
+  scoredLosses: readonly string[] = [],
 ): Promise<ValidationScores> {
-  const classes = network.outputs[0].shape.at(-1)!;
-  const rank = network.inputs[0].shape.length - 2;
-  const losses = [loss, ...Object.values(scoredLosses)];
-  const lossSums = new Float64Array(losses.length);
-  const [overlap, inTruth, inPrediction] = [0, 1, 2].map(() => new Float64Array(classes));
+  const lossSums = new Float64Array(1 + scoredLosses.length);
+  let [overlap, inTruth, inPrediction]: readonly (readonly number[])[] = [[], [], []];
   let [items, voxels] = [0, 0];
   for await (const batch of batches) {
-    const tensors = tf.tidy(() => {
-      const { image, truth } = toTensors(batch, rank, classes);
-      const prediction = network.apply(image, { training: false }) as tf.Tensor;
-      const predicted = tf.cast(tf.oneHot(tf.argMax(prediction, -1), classes), 'float32');
-      const space = truth.shape.map((_, axis) => axis).slice(0, -1);
-      return [
-        ...[tf.mul(truth, predicted), truth, predicted].map((each) => tf.sum(each, space)),
-        ...losses.map((each) => each(truth, prediction)),
-      ];
-    });
-    const [both, ofTruth, ofPrediction, ...lossValues] = tensors.map((tensor) => tensor.dataSync());
-    tf.dispose(tensors);
+    const [both, ofTruth, ofPrediction, ...lossValues] = trainer.score(batch);
     lossValues.forEach(([value], i) => (lossSums[i] += value * batch.shape[0]));
     items += batch.shape[0];
     voxels += batch.label.length;
-    for (let i = 0; i < classes; i++) {
-      overlap[i] += both[i];
-      inTruth[i] += ofTruth[i];
-      inPrediction[i] += ofPrediction[i];
-    }
+    [overlap, inTruth, inPrediction] = [
+      added(overlap, both),
+      added(inTruth, ofTruth),
+      added(inPrediction, ofPrediction),
+    ];
   }
   const dice: (number | null)[] = [];
   const scores: Record<string, Score> = {};
-  const counts = Array.from(overlap, (tp, i): Counts => {
-    const [fp, fn] = [inPrediction[i] - tp, inTruth[i] - tp];
-    return { tp, fp, fn, tn: voxels - tp - fp - fn };
-  }).slice(1);
+  const counts = overlap
+    .map((tp, i): Counts => {
+      const [fp, fn] = [inPrediction[i] - tp, inTruth[i] - tp];
+      return { tp, fp, fn, tn: voxels - tp - fp - fn };
+    })
+    .slice(1);
   for (const [id, metric] of countMetrics()) {
     const params = resolveParams(metric.params, {}, `metric ${id}`);
     const values = counts.map((each) => defined(metric.score(ofCounts(each), params)));
     if (id === 'dice') dice.push(...values);
     else scores[id] = values;
   }
-  Object.keys(scoredLosses).forEach((id, i) => (scores[lossPrefix + id] = defined(lossSums[i + 1] / items)));
+  scoredLosses.forEach((id, i) => (scores[lossPrefix + id] = defined(lossSums[i + 1] / items)));
   return { loss: lossSums[0] / items, dice, scores };
 }
 
@@ -91,6 +93,10 @@ function ofCounts(counts: Counts): MaskPair {
     throw new StudioError('internal', 'a metric of voxel counts asks for more than them', 'report this defect');
   };
   return { counts, diagonalMm: NaN, voxelMm3: NaN, surfaces: none, surfels: none, lesions: none };
+}
+
+function added(sums: readonly number[], values: Float32Array): number[] {
+  return Array.from(values, (value, i) => (sums[i] ?? 0) + value);
 }
 
 function defined(value: number): number | null {

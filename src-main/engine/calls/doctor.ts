@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, freemem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { startTensorFlow, tf } from '../../core/tf/index.ts';
+import { bfloat16Features, startTensorFlow, tf } from '../../core/tf/index.ts';
 import { machineMemory } from '../machine-memory.ts';
 
 export interface Device {
@@ -25,23 +25,9 @@ export function examine() {
     cores: availableParallelism(),
     memoryBytes: machineMemory(),
     freeMemoryBytes: freemem(),
-    bfloat16: bfloat16Features(readCpuFlags()),
+    bfloat16: bfloat16Features(),
     convolution: timeConvolution(1000),
   } as const;
-}
-
-/** Instruction sets with bfloat16 arithmetic among the flags of /proc/cpuinfo (x86) or its features (Arm). */
-export function bfloat16Features(flags: readonly string[]): string[] {
-  return ['avx512_bf16', 'amx_bf16', 'bf16', 'svebf16'].filter((feature) => flags.includes(feature));
-}
-
-function readCpuFlags(): string[] {
-  try {
-    const line = readFileSync('/proc/cpuinfo', 'utf8').match(/^(?:flags|Features)\s*:(.*)$/m);
-    return line?.[1].trim().split(/\s+/) ?? [];
-  } catch {
-    return []; // Not Linux: unknown, and bfloat16 is then not used.
-  }
 }
 
 /** What the set-up wrote down beside tfjs-node; an installed app has the library in it; else the package's installer ran. */

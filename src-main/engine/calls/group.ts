@@ -10,6 +10,7 @@ import { nameOfRun, requireAlike } from '../../core/runs/require-alike.ts';
 import { foldPaths, openRun, runPaths, type OpenRun } from '../../core/runs/run-folder.ts';
 import { trainedFoldSteps } from '../../core/train/fold-steps.ts';
 import { loadModel } from '../../core/train/model-file.ts';
+import { settlePrecision } from '../../core/train/precision.ts';
 
 export interface GroupCall {
   readonly run: string;
@@ -55,7 +56,8 @@ export async function openGroup({
     shares: memberShares(way, weights, scores.flat()),
     async load() {
       const members = await Promise.all(
-        runs.map(async ({ pipeline }, i): Promise<GroupMember> => {
+        runs.map(async ({ pipeline: given, run }, i): Promise<GroupMember> => {
+          const pipeline = settlePrecision(given, run);
           const networks = await Promise.all(folders[i].map((folder) => loadModel(foldPaths.model(folder))));
           return { pipeline, trained: networks.map((network, fold) => ({ network, steps: steps[i][fold] })) };
         }),

@@ -21,7 +21,7 @@ describe('BatchNormalization', () => {
     const layer = new BatchNormalization();
     const batch = tf.add(tf.mul(random([2, 4, 4, 4, 1], 1), 5), 100);
     for (let step = 0; step < 10; step++) {
-      layer.step = step;
+      layer.step = tf.scalar(step, 'int32');
       apply(layer, batch, true);
     }
     const predicted = apply(layer, batch, false);
@@ -32,7 +32,7 @@ describe('BatchNormalization', () => {
   it('averages evenly at first and exponentially later', () => {
     const layer = new BatchNormalization({ momentum: 0.5 });
     const seen = [1, 3, 8].map((value, step) => {
-      layer.step = step;
+      layer.step = tf.scalar(step, 'int32');
       apply(layer, tf.fill([1, 2, 2, 2, 1], value), true);
       return layer.getWeights()[2].dataSync()[0];
     });
@@ -44,7 +44,7 @@ describe('BatchNormalization', () => {
     const layer = new BatchNormalization({ momentum: 0.5 });
     layer.averaging = true;
     [1, 3, 8].forEach((value, step) => {
-      layer.step = step;
+      layer.step = tf.scalar(step, 'int32');
       apply(layer, tf.fill([1, 2, 2, 2, 1], value), true);
     });
     assert.ok(Math.abs(layer.getWeights()[2].dataSync()[0] - 4) < 1e-6);
@@ -137,7 +137,7 @@ describe('Dropout', () => {
     const x = tf.ones([1, 16, 16, 16, 4]);
     const first = apply(layer, x, true).dataSync();
     const again = apply(layer, x, true).dataSync();
-    layer.step = 1;
+    layer.step = tf.scalar(1, 'int32');
     const later = apply(layer, x, true).dataSync();
     assert.deepEqual(first, again);
     assert.notDeepEqual(first, later);

@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test';
 import { resolveParams } from '../../../shared/params.ts';
 import type { Optimizer } from '../../../src-main/core/optimizers/optimizer.ts';
 import * as optimizers from '../../../src-main/core/optimizers/index.ts';
-import { startTensorFlow, tf } from '../../../src-main/core/tf/index.ts';
+import { createVariable, readVariable, startTensorFlow, tf } from '../../../src-main/core/tf/index.ts';
 
 before(() => void startTensorFlow());
 
@@ -12,13 +12,14 @@ function descend(id: keyof typeof optimizers, params: object, learningRate: numb
   const optimizer = optimizers[id] as unknown as Optimizer;
   const resolved = resolveParams(optimizer.params, params as Record<string, unknown>, id);
   const curvature = tf.tensor1d([2, 4, 6]);
-  let weights: tf.Tensor = tf.tensor1d([1, -2, 3]);
-  let state: readonly tf.Tensor[] = Array.from({ length: optimizer.slots }, () => tf.zeros([3]));
+  const handle = createVariable(tf.tensor1d([1, -2, 3]));
+  const state = Array.from({ length: optimizer.slots }, () => createVariable(tf.zeros([3])));
   for (let step = 1; step <= steps; step++) {
-    const gradient = tf.mul(weights, curvature);
-    ({ weights, state } = optimizer.update({ weights, gradient, state, step, learningRate }, resolved));
+    const value = readVariable(handle);
+    const scalars = optimizer.scalars({ learningRate, step }, resolved).map((each) => tf.scalar(each));
+    optimizer.update([{ handle, value, gradient: tf.mul(value, curvature), state }], scalars, resolved);
   }
-  return [...weights.dataSync()];
+  return [...readVariable(handle).dataSync()];
 }
 
 function assertClose(actual: number[], expected: number[]): void {

@@ -32,7 +32,8 @@ async function trained(given: object, cases: readonly PreparedCase[], network = 
     prepare: () => Promise.reject(new Error('all is prepared')),
     async assemble(order, settings) {
       items.push(...order);
-      batches.push(await assembleBatch(order, byId(...cases), settings));
+      const { image, label, shape } = await assembleBatch(order, byId(...cases), settings);
+      batches.push({ image, label, shape });
       return batches.at(-1)!;
     },
     close: async () => {},

@@ -4,7 +4,7 @@ import { BatchNormalization } from '../../../src-main/core/layers/index.ts';
 import { startTensorFlow, tf, tfl } from '../../../src-main/core/tf/index.ts';
 import { weightsOf } from '../../../src-main/core/train/checkpoint.ts';
 import { recalibrate } from '../../../src-main/core/train/recalibrate.ts';
-import { prepareLayers } from '../../../src-main/core/train/step.ts';
+import { setStep } from '../../../src-main/core/train/step.ts';
 import { each, noiseBatch, tinyNetwork } from './networks.ts';
 
 before(() => void startTensorFlow());
@@ -16,7 +16,7 @@ describe('recalibrate', () => {
     const input = tfl.input({ shape: [null, null, null, 2] });
     const layer = new BatchNormalization({ momentum: 0.5 });
     const network = tfl.model({ inputs: input, outputs: layer.apply(input) as tfl.SymbolicTensor });
-    layer.step = 1000;
+    layer.step = tf.scalar(1000, 'int32');
     network.apply(tf.fill([1, 4, 4, 4, 2], 500), { training: true });
     const twoChannels = batches.map((_, key) => noiseBatch(key, [3, 4, 4, 2]));
     await recalibrate(network, each(...twoChannels));
@@ -36,7 +36,7 @@ describe('recalibrate', () => {
     const measured = [];
     for (const steps of [0, 7, 123]) {
       const network = tinyNetwork();
-      prepareLayers(network, steps);
+      setStep(network, tf.scalar(steps, 'int32'));
       await recalibrate(network, each(...batches));
       measured.push(weightsOf(network));
     }

@@ -12,6 +12,7 @@ import { openRun } from '../../../src-main/core/runs/run-folder.ts';
 import { startTensorFlow, tf } from '../../../src-main/core/tf/index.ts';
 import { argmax } from '../../../src-main/core/volume/one-hot.ts';
 import type { FloatVolume } from '../../../src-main/core/volume/volume.ts';
+import { readFoldTimes } from '../../../src-main/core/train/fold-times.ts';
 import { runFolds, type RunOutcome } from '../../../src-main/core/train/run-folds.ts';
 import { newRun } from '../../../src-main/engine/calls/new-run.ts';
 import { temporaryFolder } from '../../support/tiny-study.ts';
@@ -188,6 +189,9 @@ describe('runFolds', { timeout: 120_000 }, () => {
       const { finished: ended, report: found } = await go(folder);
       assert.ok(ended && found !== null, name);
       assert.deepEqual(weights(folder), weights(expected), `stopped ${name}`);
+      const { epochs, prepare, save, predict } = (await readFoldTimes(join(folder, 'fold-0')))!;
+      assert.deepEqual([epochs.map(({ epoch, steps }) => [epoch, steps > 0]), name], [[[1, true], [2, true]], name]); // prettier-ignore
+      assert.ok(prepare > 0 && save > 0 && predict > 0 && epochs.every((each) => each.save > 0));
     }
   });
 

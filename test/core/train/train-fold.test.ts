@@ -9,7 +9,7 @@ import { resolvePipeline } from '../../../src-main/core/pipeline/pipeline.ts';
 import { startTensorFlow } from '../../../src-main/core/tf/index.ts';
 import type { Checkpoint } from '../../../src-main/core/train/checkpoint.ts';
 import { weightsOf } from '../../../src-main/core/train/checkpoint.ts';
-import { trainFold, type FoldTraining } from '../../../src-main/core/train/train-fold.ts';
+import { trainFold, type EpochFacts, type FoldTraining } from '../../../src-main/core/train/train-fold.ts';
 import { byId, caseOf } from '../batches/cases.ts';
 import { tinyNetwork } from './networks.ts';
 
@@ -123,6 +123,29 @@ describe('trainFold', { timeout: 60_000 }, () => {
       if (number === 0) await wait(50);
     });
     await assert.rejects(train({ epochs: 1, iterations: 3 }, { feed }), fault);
+  });
+
+  it('measures each epoch: parts that follow one another, and what data workers did beside', async () => {
+    const epochs: EpochFacts[] = [];
+    await train(
+      { epochs: 2, iterations: 3, validationEvery: 2 },
+      { onEpoch: async (facts) => void epochs.push(facts), feed: feedOf(() => wait(5)) },
+    );
+    const [first, second] = epochs.map(({ times }) => times);
+    // The very first step starts the engine: it is none that tells how long steps take.
+    assert.deepEqual([first.epoch, first.steps, second.epoch, second.steps], [1, 2, 2, 3]);
+    assert.ok(first.start > 0 && first.validate === 0);
+    assert.ok(second.start === 0 && second.validate > 0);
+    for (const { seconds, start, wait: waited, step, validate, load, augment } of [first, second]) {
+      assert.ok(waited > 0 && step > 0 && load > 0 && augment > 0);
+      assert.ok(
+        start + waited + step + validate <= seconds,
+        `${start} + ${waited} + ${step} + ${validate} > ${seconds}`,
+      );
+    }
+    assert.equal(second.seconds, epochs[1].records.at(-1)!.seconds);
+    assert.equal(epochs[1].engine!.mode, 'eager', 'too few steps to be compiled');
+    assert.equal(epochs[1].parts, null);
   });
 
   it('says in which step the loss is no number any more', async () => {
