@@ -13,6 +13,7 @@ import { reviewedSchema, reviewSchema, verdictSchema } from './review.ts';
 import { fileSchema, resultsSchema, runDetailSchema } from './run-detail.ts';
 import { runSchema } from './run.ts';
 import { sliceSchema } from './slice.ts';
+import { timeSumsSchema } from './times.ts';
 import { analysisSchema, datasetChoicesSchema, repairSchema, scanProgressSchema, studySchema } from './study.ts';
 import { pluginsSchema } from './plugins.ts';
 import { doctorSchema, folderListingSchema, licenceSchema, storageSchema, systemInfoSchema } from './system.ts';
@@ -242,6 +243,8 @@ export const events = {
   /** At most a few times a second for each run. */
   progress: runProgressSchema,
   epoch: z.object({ run: z.string(), fold: z.number(), record: epochRecordSchema }),
+  /** What a fold's time went to so far, after each epoch. */
+  times: z.object({ run: z.string(), fold: z.number(), times: timeSumsSchema }),
   sample: runSampleSchema,
   prediction: predictionProgressSchema,
   /** Whenever a verdict was given. */

@@ -1,5 +1,6 @@
 import type { EpochRecord } from './history.ts';
 import type { Slice } from './slice.ts';
+import type { TimeSums } from './times.ts';
 
 /** What a job tells while it runs. Folds are 0-based. */
 export type JobEvent =
@@ -24,6 +25,8 @@ export type JobEvent =
       /** Share of the epoch that TensorFlow waited for data. */
       readonly waiting: number;
     }
+  /** What the fold's time went to so far: after each epoch, when its model is saved, when its cases are scored. */
+  | { readonly type: 'times'; readonly fold: number; readonly times: TimeSums }
   | { readonly type: 'predicted'; readonly fold: number; readonly done: number; readonly total: number }
   /** Now and then after an epoch: a held-out case as the network sees it now. */
   | {

@@ -4,6 +4,7 @@ import { bytes } from './contract.ts';
 import { epochRecordSchema, runProgressSchema, runSampleSchema } from './progress.ts';
 import { reportSchema } from './report.ts';
 import { runSchema } from './run.ts';
+import { timeSumsSchema } from './times.ts';
 
 /** Everything of a run that its screen shows; while it runs, events go on from here. */
 export const runDetailSchema = z.object({
@@ -19,6 +20,8 @@ export const runDetailSchema = z.object({
       isTrained: z.boolean(),
       isScored: z.boolean(),
       records: z.array(epochRecordSchema),
+      /** null before its first epoch, and where an older version trained it. */
+      times: timeSumsSchema.nullable(),
     }),
   ),
   progress: runProgressSchema.nullable(),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import type { EventValue } from '../../shared/api.ts';
 import { isStudioError } from '../../shared/errors.ts';
 import { runCli, startCli } from '../support/run-cli.ts';
 import { startTestEngine, type TestEngine } from '../support/test-engine.ts';
@@ -44,12 +45,14 @@ describe('a run', () => {
 
   it('is made, trained and scored, and windows are told all the way', async () => {
     const heard = { progress: [] as number[], epochs: [] as string[], samples: 0, times: [] as number[] };
+    const sums: EventValue<'times'>[] = [];
     const ends = [
       app.client.on('progress', ({ share }) => {
         heard.progress.push(share);
         heard.times.push(performance.now());
       }),
       app.client.on('epoch', ({ fold, record }) => heard.epochs.push(`${fold}/${record.epoch}`)),
+      app.client.on('times', (event) => sums.push(event)),
     ];
     const sample = app.event('sample');
     run = await create('Größe: 3/4?');
@@ -63,6 +66,13 @@ describe('a run', () => {
       [0, 1].flatMap((each) => [1, 2, 3, 4, 5, 6].map((epoch) => `${each}/${epoch}`)),
     );
     assert.deepEqual(heard.progress, heard.progress.toSorted(), 'the share never falls');
+    // After each epoch, when the model is saved, when the held-out cases are scored.
+    assert.deepEqual(
+      sums.filter(({ fold }) => fold === 1).map(({ times }) => times.epochs),
+      [1, 2, 3, 4, 5, 6, 6, 6],
+    );
+    const { folds } = await app.client.call('run.read', { id: run });
+    assert.deepEqual(folds[1].times, sums.at(-1)!.times);
     const seconds = (heard.times.at(-1)! - heard.times[0]) / 1000;
     assert.ok(heard.times.length <= 4 * seconds + 2, `${heard.times.length} events in ${seconds} s`);
     assert.equal(fold, 0);
@@ -230,7 +240,7 @@ describe('a run and the command line', () => {
       pipeline,
     );
     let id = '';
-    for (let i = 0; id === '' && i < 100; i++) {
+    for (let i = 0; id === '' && i < 300; i++) {
       await new Promise((resolve) => setTimeout(resolve, 200));
       id = await app.client.call('run.attach', { folder }).then(
         (each) => each.id,
@@ -242,7 +252,11 @@ describe('a run and the command line', () => {
       'elsewhere',
     );
     assert.equal(workspace.runs.find((each) => each.id === id)!.status, 'running');
-    assert.ok((await app.event('epoch', (each) => each.run === id)).record.epoch > 0);
+    const [{ record }, { times }] = await Promise.all([
+      app.event('epoch', (each) => each.run === id),
+      app.event('times', (each) => each.run === id),
+    ]);
+    assert.ok(record.epoch > 0 && times.epochs > 0);
     assert.equal((await app.event('progress', (each) => each.run === id)).folds, 2);
     await assert.rejects(app.client.call('run.stop', { id }), refused('bad-run', /"by-hand" is worked on by another/));
     await assert.rejects(app.client.call('run.remove', { id }), refused('bad-run', /"by-hand"/));

@@ -19,7 +19,8 @@ export async function followRun(
   if (report) out.line(`report:     ${join(folder, 'report.html')}`);
 }
 
-function show(event: JobEvent, out: Output): void {
+/** The line on standard error that an event makes, if any. */
+export function show(event: JobEvent, out: Output): void {
   switch (event.type) {
     case 'prepared':
       return out.progress(`preparing cases: ${event.done} of ${event.total}`);
@@ -47,7 +48,7 @@ function epochLine({ fold, folds, epochs, record, remainingSeconds }: Extract<Jo
   ].join(', ');
 }
 
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60

@@ -1,12 +1,13 @@
 import type { EventValue } from '../../../shared/api.ts';
 import type { RunSample } from '../../../shared/progress.ts';
 import type { RunDetail } from '../../../shared/run-detail.ts';
+import type { TimeSums } from '../../../shared/times.ts';
 import { foldCurves, type FoldCurves } from '../../charts/curves.ts';
 import { connection } from '../../state/host.ts';
 
 type EpochEvent = EventValue<'epoch'>;
-/** Without the records, which are curves by then. */
-type Facts = Omit<RunDetail, 'folds'> & { folds: Omit<RunDetail['folds'][number], 'records'>[] };
+/** Without the records, which are curves by then, and the times. */
+type Facts = Omit<RunDetail, 'folds'> & { folds: Omit<RunDetail['folds'][number], 'records' | 'times'>[] };
 
 /** A run as it goes on: read once, then told by events. Drawing follows ten times a second at most. */
 export class LiveRun {
@@ -15,6 +16,7 @@ export class LiveRun {
   sample = $state.raw<RunSample | null>(null);
   error = $state.raw<unknown>(undefined);
   #folds: FoldCurves[] = [];
+  #times: (TimeSums | null)[] = [];
   #version = $state(0);
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Epochs that came while the run was being read; null where none is. */
@@ -31,6 +33,12 @@ export class LiveRun {
     return this.#folds;
   }
 
+  /** What the time of each fold went to; null where it was not measured. */
+  get times(): readonly (TimeSums | null)[] {
+    void this.#version;
+    return this.#times;
+  }
+
   /** Changes whenever a curve did. */
   get version(): number {
     return this.#version;
@@ -40,6 +48,7 @@ export class LiveRun {
   follow(): () => void {
     const ends = [
       connection.on('epoch', (event) => event.run === this.id && this.#hear(event)),
+      connection.on('times', ({ run, fold, times }) => run === this.id && this.#hearTimes(fold, times)),
       connection.on('sample', (sample) => sample.run === this.id && (this.sample = sample)),
       () => clearTimeout(this.#timer),
     ];
@@ -53,7 +62,8 @@ export class LiveRun {
       const detail = await connection.call('run.read', { id: this.id });
       if (reading !== this.#reading) return;
       this.#folds = detail.folds.map(({ records }) => foldCurves(records, detail.classes.length));
-      const folds = detail.folds.map(({ records: _records, ...rest }) => rest);
+      this.#times = detail.folds.map(({ times }) => times);
+      const folds = detail.folds.map(({ records: _records, times: _times, ...rest }) => rest);
       this.facts = { ...detail, folds };
       this.sample = detail.sample ?? this.sample;
       this.error = undefined;
@@ -68,6 +78,16 @@ export class LiveRun {
   #hear(event: EpochEvent): void {
     if (this.#early) this.#early.push(event);
     else this.#add(event);
+    this.#showSoon();
+  }
+
+  /** They are sums: where they come while the run is being read, the next ones hold them too. */
+  #hearTimes(fold: number, times: TimeSums): void {
+    this.#times = this.#times.map((known, i) => (i === fold ? times : known));
+    this.#showSoon();
+  }
+
+  #showSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#version++;

@@ -17,7 +17,10 @@ import { tinyNetwork } from '../train/networks.ts';
 
 before(() => void startTensorFlow());
 
-function checkpointAt(epochs: number, weights: Checkpoint['weights'] = { '0000': new Float32Array([epochs]) }): Checkpoint {
+function checkpointAt(
+  epochs: number,
+  weights: Checkpoint['weights'] = { '0000': new Float32Array([epochs]) },
+): Checkpoint {
   const records = Array.from({ length: epochs }, (_, i): EpochRecord => {
     const dice = [0.1 + 0.2, null];
     return { epoch: i + 1, loss: 1 / (i + 3), learningRate: 1e-3, validationLoss: null, validationDice: dice, seconds: 1.5, elapsedSeconds: i + 1.5 }; // prettier-ignore
@@ -53,7 +56,14 @@ describe('checkpoints', () => {
     const good = readFileSync(newest);
     for (const [name, damage] of [
       ['cut off', () => truncateSync(newest, good.length - 8)],
-      ['one bit turned', () => writeFileSync(newest, good.map((byte, i) => (i === good.length - 9 ? byte ^ 1 : byte)))],
+      [
+        'one bit turned',
+        () =>
+          writeFileSync(
+            newest,
+            good.map((byte, i) => (i === good.length - 9 ? byte ^ 1 : byte)),
+          ),
+      ],
       ['empty', () => writeFileSync(newest, '')],
     ] as const) {
       damage();

@@ -37,7 +37,11 @@ describe('container', () => {
       const bad = Buffer.from(good);
       bad[i] ^= 0x10;
       writeFileSync(path, bad);
-      await assert.rejects(readContainer(path), (error) => isStudioError(error, 'bad-file'), `byte ${i} was not noticed`);
+      await assert.rejects(
+        readContainer(path),
+        (error) => isStudioError(error, 'bad-file'),
+        `byte ${i} was not noticed`,
+      );
     }
     for (const length of [0, 5, 20, good.length - 1]) {
       writeFileSync(path, good.subarray(0, length));

@@ -11,7 +11,8 @@ import { temporaryFolder } from '../../support/tiny-study.ts';
 
 let lock: string;
 beforeEach(() => void (lock = join(temporaryFolder(), 'run.lock')));
-const holder = (pid: number, host = hostname()): void => writeFileSync(lock, JSON.stringify({ pid, host, id: 'other' }));
+const holder = (pid: number, host = hostname()): void =>
+  writeFileSync(lock, JSON.stringify({ pid, host, id: 'other' }));
 const inUse = (by: RegExp) => (error: unknown) =>
   isStudioError(error, 'bad-run') && by.test(error.message) && /run\.lock/.test(error.next);
 
@@ -21,7 +22,9 @@ describe('lockFolder', () => {
     await assert.rejects(lockFolder(lock), inUse(new RegExp(`process ${process.pid}`)));
     await release();
     assert.ok(!existsSync(lock));
-    await (await lockFolder(lock))();
+    await (
+      await lockFolder(lock)
+    )();
   });
 
   it('keeps out when another process holds it that is alive', async () => {
@@ -49,12 +52,16 @@ describe('lockFolder', () => {
 
   it('takes over a lock of its own number from before a restart', async () => {
     holder(process.pid);
-    await (await lockFolder(lock))();
+    await (
+      await lockFolder(lock)
+    )();
   });
 
   it('takes over a lock that was never filled', async () => {
     writeFileSync(lock, '');
-    await (await lockFolder(lock))();
+    await (
+      await lockFolder(lock)
+    )();
   });
 
   it('yields to another process that removed the same old lock and made its own', async () => {

@@ -57,6 +57,23 @@ describe('cross-validate', () => {
     }
   });
 
+  it('shows where its time went, in all and by fold', async () => {
+    const { code, stdout, stderr } = await runCli('profile', run);
+    assert.equal(code, 0, stderr);
+    // 15 epochs of 4 steps, but the very first of each fold.
+    assert.match(stdout, /^2 folds, 30 epochs, 118 timed steps, /);
+    assert.match(stdout, /^fold 2: 15 epochs, 59 timed steps, .*, (compiled|eager), (float32|bfloat16)/m);
+    for (const part of ['Preparing cases', 'Validation', 'Saving', 'Predicting held-out cases']) {
+      assert.match(stdout, new RegExp(`^${part} +[0-9.]+ +[0-9.]+ +- +(█+|▏)$`, 'm'));
+    }
+    assert.match(stdout, /^Augmenting +[0-9.]+ +[0-9.]+ +[0-9.]+ +(█+|▏)$/m);
+    const seconds = /^Saving +([0-9.]+) .*\n[^]*^Saving +([0-9.]+) +([0-9.]+)$/m.exec(stdout)!.slice(1).map(Number);
+    assert.ok(
+      Math.abs(seconds[1] + seconds[2] - seconds[0]) < 0.02,
+      `${seconds[0]} s of ${seconds.slice(1).join(', ')}`,
+    );
+  });
+
   it('lists the cases of each fold as MIScnn does, in a file from which the fold can be trained again', async () => {
     const { folds } = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as { folds: Record<string, string[]>[] };
     const list = join(run, 'fold-1', 'sample_list.json');

@@ -6,8 +6,12 @@ import { progressFromFolds, readFolds } from './files.ts';
 interface Followed {
   /** Epochs of each fold that windows know. */
   counts: number[];
+  /** Times of each fold that windows know, as text. */
+  times: string[];
   progress: RunProgress;
 }
+
+const asText = ({ times }: { times: object | null }): string => JSON.stringify(times);
 
 export interface Follower {
   progressOf(run: string): RunProgress | null;
@@ -23,10 +27,13 @@ export function createFollower(emit: <Name extends EventName>(name: Name, value:
     const folds = await readFolds(open);
     const before = followed.get(id);
     const progress = progressFromFolds(id, open, folds);
-    followed.set(id, { counts: folds.map(({ records }) => records.length), progress });
-    for (const [fold, { records }] of folds.entries()) {
-      const known = before?.counts[fold] ?? records.length;
-      for (const record of records.slice(known)) emit('epoch', { run: id, fold, record });
+    const known = { counts: folds.map(({ records }) => records.length), times: folds.map(asText) };
+    followed.set(id, { ...known, progress });
+    for (const [fold, { records, times }] of folds.entries()) {
+      for (const record of records.slice(before?.counts[fold] ?? records.length)) {
+        emit('epoch', { run: id, fold, record });
+      }
+      if (before && times && before.times[fold] !== known.times[fold]) emit('times', { run: id, fold, times });
     }
     if (JSON.stringify(progress) !== JSON.stringify(before?.progress)) emit('progress', progress);
   };

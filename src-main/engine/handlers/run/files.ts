@@ -4,8 +4,10 @@ import { isStudioError } from '../../../../shared/errors.ts';
 import { parseHistoryTsv } from '../../../../shared/history.ts';
 import type { RunProgress } from '../../../../shared/progress.ts';
 import type { RunDetail } from '../../../../shared/run-detail.ts';
+import { sumTimes } from '../../../../shared/times.ts';
 import { readText } from '../../../core/runs/files.ts';
 import { foldPaths, runPaths, type OpenRun } from '../../../core/runs/run-folder.ts';
+import { readFoldTimes } from '../../../core/train/fold-times.ts';
 import { sentRecord } from './sent-record.ts';
 
 type FoldDetail = RunDetail['folds'][number];
@@ -21,6 +23,7 @@ export function readFolds({ folder, run }: OpenRun): Promise<FoldDetail[]> {
         isTrained: existsSync(join(foldPaths.model(home), 'model.json')),
         isScored: existsSync(foldPaths.scores(home)),
         records: await readRecords(foldPaths.history(home)),
+        times: await readSums(home),
       };
     }),
   );
@@ -34,6 +37,12 @@ async function readRecords(path: string): Promise<FoldDetail['records']> {
     if (isStudioError(error, 'not-found')) return [];
     throw error;
   }
+}
+
+/** Times are told beside the rest: damaged ones do not keep a run from being shown. */
+async function readSums(home: string): Promise<FoldDetail['times']> {
+  const times = await readFoldTimes(home).catch(() => null);
+  return times && sumTimes(times);
 }
 
 /** Progress as far as files tell it: whole epochs. */

@@ -81,6 +81,7 @@ export function createTracker(run: TrackedRun, now: () => number = () => perform
       case 'memory':
         return { memoryBytes: event.bytes };
       case 'sample':
+      case 'times':
         return {};
     }
   };

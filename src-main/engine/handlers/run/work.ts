@@ -65,6 +65,7 @@ export function startWork(run: string, parts: WorkParts): Work {
     const onEvent = (event: JobEvent): void => {
       tracker.apply(event);
       if (event.type === 'epoch') emit('epoch', { run, fold: event.fold, record: sentRecord(event.record) });
+      if (event.type === 'times') emit('times', { run, fold: event.fold, times: event.times });
       if (event.type === 'memory') memoryBytes = Math.max(memoryBytes, event.bytes);
       if (event.type === 'sample') {
         const { fold, epoch, caseId, slice } = event;

@@ -7,6 +7,7 @@ export { predict } from './predict.ts';
 export { ensemble } from './ensemble.ts';
 export { evaluate } from './evaluate.ts';
 export { figure } from './figure.ts';
+export { profile } from './profile.ts';
 export { model } from './model.ts';
 export { catalog } from './catalog.ts';
 export { doctor } from './doctor.ts';
