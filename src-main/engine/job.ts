@@ -8,12 +8,18 @@ import { requireSameData } from '../core/runs/require-same-data.ts';
 import { openRun, recordPlugins, runPaths, updateRun, type OpenRun } from '../core/runs/run-folder.ts';
 import { startTensorFlow } from '../core/tf/index.ts';
 import { runFolds } from '../core/train/run-folds.ts';
+import { createWatchdog } from '../core/train/watchdog.ts';
 import { liveAsChild, type ChildContext } from './child.ts';
+import { memoryBudget } from './machine-memory.ts';
 
 /** Entry of a job's process: its only argument is the run folder. Stopped, it leaves a run that can be resumed. */
-async function work(folder: string, { signal, emit }: ChildContext): Promise<Report | null> {
+async function work(folder: string, { signal: stop, emit }: ChildContext): Promise<Report | null> {
+  const watchdog = createWatchdog(memoryBudget(), stop);
+  const { signal } = watchdog;
   const tell = (event: JobEvent): void => emit(event);
-  setInterval(() => tell({ type: 'memory', bytes: process.memoryUsage.rss() }), 1000).unref();
+  // Batches that are always there in time keep timers waiting, so that events make it look as well.
+  setInterval(() => tell({ type: 'memory', bytes: watchdog.look() }), 1000).unref();
+  const onEvent = (event: JobEvent): void => (tell(event), void watchdog.look(event));
   const open = await openRun(folder);
   const finished = await reportOfFinished(open);
   if (finished !== undefined) return finished;
@@ -29,19 +35,25 @@ async function work(folder: string, { signal, emit }: ChildContext): Promise<Rep
     await recordPlugins(open);
     const tensorflow = startTensorFlow().version;
     await updateRun(folder, { status: 'running', reason: null, versions: { ...open.run.versions, tensorflow } });
-    const { finished, report } = await runFolds(open, { signal, onEvent: tell });
-    await updateRun(folder, { status: finished ? 'finished' : 'stopped' });
+    const { finished, report } = await runFolds(open, { signal, onEvent });
+    if (finished || !watchdog.fault) await updateRun(folder, { status: finished ? 'finished' : 'stopped' });
     if (!finished) throw new StudioError('cancelled', 'the run was stopped', 'go on with it by "resume"');
     return report;
-  } catch (error) {
+  } catch (thrown) {
+    const error = isStudioError(thrown, 'cancelled') ? (watchdog.fault ?? thrown) : thrown;
     if (!isStudioError(error, 'cancelled')) {
       // A full disk may be the very reason: what is told is then that, not that it could not be written down.
-      await updateRun(folder, { status: 'failed', reason: (error as Error).message }).catch(() => {});
+      await updateRun(folder, { status: 'failed', reason: reasonOf(error as Error) }).catch(() => {});
     }
     throw error;
   } finally {
     await release();
   }
+}
+
+/** What to do about memory belongs to the reason: to resume may be enough, or not. */
+function reasonOf(error: Error): string {
+  return isStudioError(error, 'memory') ? `${error.message}; ${error.next}` : error.message;
 }
 
 /** The report of a run with nothing left to do; undefined where there is something, as when its report was deleted. */
