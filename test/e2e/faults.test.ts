@@ -128,14 +128,14 @@ describe('when something goes wrong', { timeout: 400_000 }, () => {
   });
 
   fault('a bad value is told under its field, and nothing can be started with it', async () => {
-    await configureTiny(page, 40);
+    await configureTiny(page, 20);
     await openSection(page, 'Training');
     await setting(page, 'Epochs').fill('-3');
     const field = page.locator('.field').filter({ has: setting(page, 'Epochs') });
     assert.match(await field.getByRole('alert').innerText(), /^Give /);
     assert.equal(await startButton(page).isDisabled(), true);
     await sectionButton(page, 'Training').getByText('has a fault').waitFor({ state: 'attached' });
-    await setting(page, 'Epochs').fill('40');
+    await setting(page, 'Epochs').fill('20');
     await field.getByRole('alert').waitFor({ state: 'detached' });
   });
 
@@ -270,7 +270,7 @@ describe('when something goes wrong', { timeout: 400_000 }, () => {
   }
 
   async function epoch(least: number): Promise<void> {
-    const text = page.getByText(/^Training fold \d of 2, epoch \d+ of 40$/);
+    const text = page.getByText(/^Training fold \d of 2, epoch \d+ of 20$/);
     for (;;) {
       await text.waitFor({ timeout: 60_000 });
       const [, fold, number] = /fold (\d) of 2, epoch (\d+)/.exec(await text.innerText())!;

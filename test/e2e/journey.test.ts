@@ -35,7 +35,7 @@ describe('the way of a researcher', { timeout: 600_000 }, () => {
 
   it('configures a tiny 2-fold cross-validation and starts it', async () => {
     await screen('Configure');
-    await configureTiny(page, 30);
+    await configureTiny(page, 12);
     await page.getByRole('checkbox', { name: 'Stratified' }).check();
     assert.equal(await startButton(page).innerText(), 'Start 2-fold cross-validation, stratified');
     await openSection(page, 'Augmentation');
@@ -46,11 +46,11 @@ describe('the way of a researcher', { timeout: 600_000 }, () => {
     await preset.selectOption({ label: 'Studio default' });
     await page.getByRole('button', { name: 'Remove Gaussian blur' }).waitFor({ state: 'detached' });
     await startButton(page).click();
-    await page.getByText(/Training fold 1 of 2, epoch \d+ of 30/).waitFor({ timeout: 60_000 });
+    await page.getByText(/Training fold 1 of 2, epoch \d+ of 12/).waitFor({ timeout: 60_000 });
   });
 
   it('shows curves while it trains, and stops and resumes', async () => {
-    await page.getByText(/epoch ([3-9]|[12]\d) of 30/).waitFor({ timeout: 120_000 });
+    await page.getByText(/epoch ([3-9]|1\d) of 12/).waitFor({ timeout: 120_000 });
     await page.getByLabel('Validation score shown').selectOption({ label: 'Jaccard' });
     await page.getByRole('figure', { name: 'Validation Jaccard' }).waitFor();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();

@@ -12,6 +12,7 @@ import type { Studio } from '../../src-main/engine/studio.ts';
 import { noChoices, type StoredWorkspace } from '../../src-main/engine/workspace/stored.ts';
 import type { OpenWorkspace } from '../../src-main/engine/workspace/workspace.ts';
 import { makeTinyStudy, temporaryFolder, tinyPipeline } from '../support/tiny-study.ts';
+import { until } from '../support/until.ts';
 
 /** A workspace whose file cannot be written while the disk is full. */
 function workspaceOn(disk: { isFull: boolean }, queue: StoredWorkspace['queue']) {
@@ -39,16 +40,14 @@ test('a run that ends on a full disk leaves the queue once there is space again'
   const startProcess = () => assert.fail('there is no run folder to start');
   const queue = createQueue({ workspace, startProcess, emit() {}, log: (line) => lines.push(line) });
   queue.wake();
-  await wait(100);
-  assert.ok(lines.some((line) => line.startsWith('the queue stands')));
+  await until(() => lines.some((line) => line.startsWith('the queue stands')), 'the queue stands');
   assert.equal(lines.filter((line) => line.startsWith('a run failed')).length, 1);
   queue.wake();
   await wait(50);
   assert.equal(lines.filter((line) => line.startsWith('a run failed')).length, 1, 'it is not started once more');
   disk.isFull = false;
   queue.wake();
-  await wait(50);
-  assert.deepEqual(workspace.stored.queue, []);
+  await until(() => workspace.stored.queue.length === 0, 'the queue is empty');
 });
 
 test('a run that cannot be listed leaves no folder behind', async () => {
@@ -91,7 +90,6 @@ test('cases that are predicted while the disk is full are listed at the end', as
   disk.isFull = false;
   hear({ type: 'done', value: { schemaVersion: 1, cases: ['new_0'], failed: [], warnings: [], models: 1 } });
   end({ code: 0, signal: null, lastWords: '' });
-  await wait(50);
-  const [{ status, cases }] = workspace.stored.predictions;
-  assert.deepEqual([status, cases], ['finished', ['new_0']]);
+  await until(() => workspace.stored.predictions[0].status === 'finished', 'it is finished');
+  assert.deepEqual(workspace.stored.predictions[0].cases, ['new_0']);
 });

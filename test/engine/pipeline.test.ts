@@ -98,9 +98,9 @@ describe('the preview', () => {
     const order = { root: folder, dataset: labelled, pipeline, caseId: 'case_2', epoch: 5 };
     assert.deepEqual(preview, previewSlices(await createPreviewer()(order)));
 
-    const start = performance.now();
+    const processes = app.children.length;
     await app.client.call('pipeline.preview', { ...ask, dataset: data, seed: 6 });
-    assert.ok(performance.now() - start < 1000, 'a second preview takes well under a second');
+    assert.equal(app.children.length, processes, 'a second preview starts no process');
   });
 
   it('is cancelled when it is outdated, and the next one is made', async () => {
@@ -220,6 +220,10 @@ describe('the command', () => {
       choices: { excluded: ['case_5'], classNames: { 1: 'light' }, groups: { case_1: 'a', case_3: 'a' } },
     });
     ({ id: pipeline } = await app.client.call('pipeline.save', { name: 'One epoch', pipeline: oneEpoch }));
+    // Behind one that is paused, runs are made but not started.
+    const plan = { dataset: data, pipeline: tinyPipeline, folds: { kind: 'all' }, skipProblems: false } as const;
+    const { id } = await app.client.call('run.create', { ...plan, name: 'Paused', command: 'train' });
+    await app.client.call('run.pause', { id });
   });
   const oneEpoch = { ...tinyPipeline, training: { epochs: 1, iterations: 1, recalibration: 0 } };
 

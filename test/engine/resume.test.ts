@@ -73,21 +73,33 @@ describe('a run with "deterministic"', () => {
 
   it('gives the same bits when it was killed again and again, at any moment', async () => {
     const folder = await makeRun();
+    const lock = join(folder, 'run.lock');
+    const epochs = (fold: number): number => {
+      const history = join(folder, `fold-${fold}/history.tsv`);
+      return existsSync(history) ? readFileSync(history, 'utf8').trim().split('\n').length - 1 : 0;
+    };
     // Later each time, so that every run gets further than the one before: in set-up, training, scoring.
-    for (const milliseconds of [1500, 3500, 5000, 6500, 8000]) {
+    const moments: (() => boolean)[] = [
+      () => true,
+      () => epochs(0) >= 1,
+      () => epochs(0) >= 4,
+      () => existsSync(join(folder, 'fold-0/model/model.json')),
+      () => epochs(1) >= 3,
+    ];
+    const jobNow = (): number | undefined =>
+      existsSync(lock) ? (JSON.parse(readFileSync(lock, 'utf8') || '{}') as { pid?: number }).pid : undefined;
+    let job: number | undefined;
+    for (const [i, isReached] of moments.entries()) {
       const { child, finished } = startCli('resume', folder);
-      await wait(milliseconds);
-      const lock = join(folder, 'run.lock');
-      const job = existsSync(lock)
-        ? (JSON.parse(readFileSync(lock, 'utf8') || '{}') as { pid?: number }).pid
-        : undefined;
+      while ((jobNow() === job || !isReached()) && child.exitCode === null) await wait(10);
+      await wait(37 * i);
+      assert.equal(child.exitCode, null, 'there was nothing left to kill');
+      job = jobNow()!;
       child.kill('SIGKILL');
-      if (job !== undefined) {
-        try {
-          process.kill(job, 'SIGKILL');
-        } catch {
-          // It had ended by itself.
-        }
+      try {
+        process.kill(job, 'SIGKILL');
+      } catch {
+        // It had ended by itself.
       }
       await finished;
     }

@@ -29,7 +29,7 @@ export interface TestEngine {
   close(): Promise<void>;
 }
 
-const longestMs = 30_000;
+const longestMs = 60_000;
 
 export async function startTestEngine(given: Partial<StudioOptions> = {}): Promise<TestEngine> {
   const options: StudioOptions = {

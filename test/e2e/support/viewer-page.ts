@@ -88,7 +88,8 @@ export class ViewerPage {
     return (await this.picture(pane)).hash;
   }
 
-  picture(pane: Locator): Promise<Picture> {
+  async picture(pane: Locator): Promise<Picture> {
+    await this.painted();
     return pane.locator('canvas').evaluate((canvas: Canvas) => {
       const { width, height } = canvas;
       const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
@@ -119,11 +120,8 @@ export class ViewerPage {
     return count;
   }
 
-  /** Once all that was asked for by now is painted. */
   async pixels(pane: Locator): Promise<Pixels> {
-    await this.page.evaluate(
-      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-    );
+    await this.painted();
     const { width, height, bytes } = await pane.locator('canvas').evaluate((canvas: Canvas) => {
       const context = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
       context.drawImage(canvas, 0, 0);
@@ -133,6 +131,13 @@ export class ViewerPage {
       return { width: canvas.width, height: canvas.height, bytes: btoa(text) };
     });
     return { width, height, rgba: new Uint8Array(Buffer.from(bytes, 'base64')) };
+  }
+
+  /** All that was asked for by now is painted. Texts tell of it before: they do not wait for the next frame. */
+  private async painted(): Promise<void> {
+    await this.page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
   }
 }
 

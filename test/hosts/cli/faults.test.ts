@@ -300,7 +300,7 @@ describe('a run that is broken off', { skip: process.platform === 'win32' }, () 
     const second = await trainingJob(run, finished);
     child.kill('SIGKILL');
     await finished;
-    for (let i = 0; i < 100 && (isAlive(second) || existsSync(join(run, 'run.lock'))); i++) await wait(100);
+    for (let i = 0; i < 600 && (isAlive(second) || existsSync(join(run, 'run.lock'))); i++) await wait(100);
     const survived = isAlive(second);
     // It would train on long after the tests.
     if (survived) process.kill(second, 'SIGKILL');

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { AppOptions } from '../../../src-main/hosts/electron/options.ts';
 
+export { until } from '../../support/until.ts';
+
 const source = (path: string): URL => new URL(`../../../src-main/${path}`, import.meta.url);
 
 /** What loads TypeScript in a process that the main process starts. */
@@ -24,12 +26,4 @@ export function appOptions(folder: string, given: Partial<AppOptions> = {}): App
     check: null,
     ...given,
   };
-}
-
-export async function until(isSo: () => boolean, what: string, limitMs = 20_000): Promise<void> {
-  const end = performance.now() + limitMs;
-  while (!isSo()) {
-    if (performance.now() > end) throw new Error(`it never came to: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
