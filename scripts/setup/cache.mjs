@@ -140,7 +140,8 @@ function publish(partial, entry) {
   throw setupError(`${entry} is damaged and cannot be replaced; remove that folder`);
 }
 
-function firstWritable(folders) {
+/** Made where it is missing. */
+export function firstWritable(folders) {
   for (const folder of folders) {
     try {
       mkdirSync(folder, { recursive: true });
@@ -150,7 +151,7 @@ function firstWritable(folders) {
       // The next one.
     }
   }
-  throw setupError(`no folder can be written to keep TensorFlow in; tried ${folders.join(', ')}`);
+  throw setupError(`no folder can be written to keep what is downloaded; tried ${folders.join(', ')}`);
 }
 
 /** What set-ups left behind that were killed on this machine, or a day ago on another that shares the folder. */
