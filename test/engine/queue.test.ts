@@ -101,7 +101,10 @@ describe('a run', () => {
         [2, 2, true, true, 6],
       ],
     );
-    assert.match((await app.client.call('run.log', { id: run, fold: 1 })).text, /^epoch 1, loss/);
+    assert.match(
+      (await app.client.call('run.log', { id: run, fold: 1 })).text,
+      /^steps are eager, float32\nepoch 1, loss/,
+    );
 
     await app.engine.studio.workspace.writeDataset(data, () => ({
       choices: { excluded: [], classNames: {}, classColours: { 2: '#123456' }, groups: {} },

@@ -10,6 +10,7 @@ import { newRun } from '../../src-main/engine/calls/new-run.ts';
 import { runJob } from '../../src-main/engine/jobs.ts';
 import { startCli } from '../support/run-cli.ts';
 import { makeTinyStudy, temporaryFolder, tinyPipeline } from '../support/tiny-study.ts';
+import { until } from '../support/until.ts';
 
 /** What must be the same bits however often a run was stopped: weights and scores. */
 function resultOf(run: string): string[] {
@@ -102,6 +103,8 @@ describe('a run with "deterministic"', () => {
         // It had ended by itself.
       }
       await finished;
+      // The system takes a moment to end a process, and longer to forget it.
+      await until(() => !isAlive(job!), 'the job has ended');
     }
     await run(folder);
     assert.deepEqual(resultOf(folder), expected);
@@ -119,3 +122,11 @@ describe('a run with "deterministic"', () => {
     stop.abort();
   });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
